@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Tests are compiled in the Swift 6 language mode with these on top; a warning is an error. Without strict memory
+/// safety: the macros of Swift Testing expand to code that is not marked.
+let testing: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// What users get is compiled with strict memory safety too: every unsafe line says so.
+let strict = testing + [.strictMemorySafety()]
+
+let package = Package(
+  name: "dump2eval",
+  products: [
+    .executable(name: "dump2eval", targets: ["Dump2EvalCommand"]),
+    .library(name: "Dump2Eval", targets: ["Dump2Eval"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CByteScan"),
+    .target(
+      name: "FileIO",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
+    .target(
+      name: "TraceReader", dependencies: ["CByteScan", "CZlib", "FileIO"], swiftSettings: strict),
+    .target(name: "ExternalSort", dependencies: ["FileIO"], swiftSettings: strict),
+    .target(
+      name: "Dump2Eval",
+      dependencies: ["TraceReader", "ExternalSort", "FileIO", "CByteScan"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Dump2EvalCommand",
+      dependencies: [
+        "Dump2Eval",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["FileIO"], path: "Tests/TestSupport",
+      swiftSettings: testing),
+    .testTarget(
+      name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: testing),
+    .testTarget(
+      name: "TraceReaderTests", dependencies: ["TraceReader", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "ExternalSortTests", dependencies: ["ExternalSort", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "Dump2EvalTests",
+      dependencies: ["Dump2Eval", "TestSupport", .product(name: "Yams", package: "Yams")],
+      swiftSettings: testing),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "Dump2Eval", "Dump2EvalCommand", "TestSupport", .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: testing),
+  ],
+  swiftLanguageModes: [.v6]
+)
