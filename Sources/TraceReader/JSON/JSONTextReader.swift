@@ -1,0 +1,135 @@
+// Unsafe code: `bytes` belongs to the caller for the reader's life; each load is behind a comparison with `bytes.count`.
+// `unescape` writes at most 4 bytes for each 2 or more it reads, into memory that its caller has reserved.
+
+/// A position in a contiguous JSON text and the small steps of the grammar.
+@safe struct JSONTextReader {
+  let bytes: UnsafeRawBufferPointer
+  var position = 0
+
+  init(bytes: UnsafeRawBufferPointer) {
+    unsafe self.bytes = bytes
+  }
+
+  var isAtEnd: Bool { unsafe position == bytes.count }
+
+  /// The next byte; 0, which begins nothing in JSON, at the end.
+  @inline(__always)
+  func peek() -> UInt8 {
+    unsafe position < bytes.count ? bytes[position] : 0
+  }
+
+  func error(_ expected: StaticPhrase) -> JSONSyntaxError {
+    JSONSyntaxError(offset: position, expected: expected, found: isAtEnd ? nil : peek())
+  }
+
+  @inline(__always)
+  mutating func skipBlanks() {
+    var at = position
+    let end = unsafe bytes.count
+    while at < end {
+      let byte = unsafe bytes[at]
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
+      at += 1
+    }
+    position = at
+  }
+
+  mutating func literal(_ word: StaticString) throws(JSONSyntaxError) {
+    let count = word.utf8CodeUnitCount
+    guard unsafe position + count <= bytes.count,
+      unsafe UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+        .elementsEqual(UnsafeRawBufferPointer(start: word.utf8Start, count: count))
+    else { throw error("a JSON value") }
+    position += count
+  }
+
+  /// Steps over a number: `-? int frac? exp?` of RFC 8259, section 6.
+  mutating func skipNumber() throws(JSONSyntaxError) {
+    let start = position
+    if peek() == UInt8(ascii: "-") { position += 1 }
+    if peek() == UInt8(ascii: "0") {
+      position += 1
+    } else {
+      guard skipDigits() > 0 else {
+        let isSign = position > start
+        throw error(isSign ? "a digit after '-'" : "a JSON value")
+      }
+    }
+    if peek() == UInt8(ascii: ".") {
+      position += 1
+      guard skipDigits() > 0 else { throw error("a digit after the decimal point") }
+    }
+    if peek() | 0x20 == UInt8(ascii: "e") {
+      position += 1
+      if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
+      guard skipDigits() > 0 else { throw error("a digit in the exponent") }
+    }
+  }
+
+  private mutating func skipDigits() -> Int {
+    let start = position
+    while peek() &- UInt8(ascii: "0") < 10 { position += 1 }
+    return position - start
+  }
+
+  /// Writes the UTF-8 of the escape at `position`, steps over it and returns how many bytes it wrote.
+  mutating func unescape(into target: UnsafeMutableRawPointer) throws(JSONSyntaxError) -> Int {
+    position += 1
+    let byte: UInt8
+    switch peek() {
+    case UInt8(ascii: "n"): byte = 0x0A
+    case UInt8(ascii: "\""): byte = UInt8(ascii: "\"")
+    case UInt8(ascii: "\\"): byte = UInt8(ascii: "\\")
+    case UInt8(ascii: "/"): byte = UInt8(ascii: "/")
+    case UInt8(ascii: "t"): byte = 0x09
+    case UInt8(ascii: "r"): byte = 0x0D
+    case UInt8(ascii: "b"): byte = 0x08
+    case UInt8(ascii: "f"): byte = 0x0C
+    case UInt8(ascii: "u"):
+      position += 1
+      return try unsafe unescapeUnicode(into: target)
+    default: throw error("one of \"\\/bfnrtu after a backslash")
+    }
+    position += 1
+    unsafe target.storeBytes(of: byte, as: UInt8.self)
+    return 1
+  }
+
+  private mutating func unescapeUnicode(into target: UnsafeMutableRawPointer) throws(JSONSyntaxError) -> Int {
+    var scalar = try hexDigits()
+    if scalar & 0xFC00 == 0xD800, peek() == UInt8(ascii: "\\"), unsafe position + 1 < bytes.count,
+      unsafe bytes[position + 1] == UInt8(ascii: "u")
+    {
+      let saved = position
+      position += 2
+      let low = try hexDigits()
+      if low & 0xFC00 == 0xDC00 {
+        scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
+      } else {
+        position = saved
+      }
+    }
+    let encoded = UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}")!
+    var count = 0
+    for unit in encoded {
+      unsafe target.storeBytes(of: unit, toByteOffset: count, as: UInt8.self)
+      count += 1
+    }
+    return count
+  }
+
+  private mutating func hexDigits() throws(JSONSyntaxError) -> UInt32 {
+    var value: UInt32 = 0
+    for _ in 0..<4 {
+      let byte = peek()
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - UInt8(ascii: "A") + 10)
+      default: throw error("four hexadecimal digits after \\u")
+      }
+      position += 1
+    }
+    return value
+  }
+}

@@ -1,0 +1,184 @@
+// Unsafe code: a tree owns `text` and `nodes`, frees them in deinit and never hands them out beyond a closure. Every
+// node is made by this file or by the parser and names a range inside `text`; `reserve` is called before each write.
+
+/// A JSON value of any size as a flat table of nodes over a text storage of its own.
+///
+/// Strings are stored unescaped, numbers as they were written. Nothing is made on the heap for a value, and a tree is
+/// recycled: `removeAll` keeps its memory. Children follow their parent in the table, so a subtree is a range.
+/// Not thread-safe; nodes are valid until the tree is changed by `removeAll` or a new parse.
+@safe package final class JSONTree {
+  /// The kinds of JSON values of RFC 8259, section 3.
+  package enum Kind: UInt8 {
+    case null, `false`, `true`, number, string, array, object
+  }
+
+  /// One value, or one member name of an object.
+  struct Node {
+    var kind: Kind
+    /// First byte in `text`: strings and numbers only.
+    var start: UInt32
+    /// Bytes of text; elements of an array; members of an object.
+    var count: UInt32
+    /// Index of the node after this value and all that is inside it.
+    var next: UInt32
+  }
+
+  /// Texts longer than this cannot be addressed by a node.
+  package static let maximumTextCount = Int(UInt32.max) - 64
+
+  private(set) var text: UnsafeMutableRawPointer
+  private(set) var textCapacity: Int
+  var textCount = 0
+  private(set) var nodes: UnsafeMutablePointer<Node>
+  private(set) var nodeCapacity: Int
+  private(set) var nodeCount = 0
+
+  /// Values of strings that hold JSON themselves, parsed on demand and kept until `removeAll`.
+  private var inner: [(index: UInt32, tree: JSONTree, isJSON: Bool)] = []
+  private var innerInUse = 0
+
+  package init() {
+    textCapacity = 1024
+    unsafe text = .allocate(byteCount: textCapacity, alignment: 16)
+    nodeCapacity = 64
+    unsafe nodes = .allocate(capacity: nodeCapacity)
+  }
+
+  deinit {
+    unsafe text.deallocate()
+    unsafe nodes.deallocate()
+  }
+
+  /// Forgets all values and keeps the memory.
+  package func removeAll() {
+    textCount = 0
+    nodeCount = 0
+    innerInUse = 0
+  }
+
+  /// The first value; meaningless for an empty tree.
+  package var root: JSONNode { JSONNode(tree: self, index: 0) }
+
+  /// The value that the text of string `index` holds when it is JSON. Parsed once.
+  func parsedText(of index: UInt32) -> JSONNode? {
+    for slot in 0..<innerInUse where inner[slot].index == index {
+      return inner[slot].isJSON ? inner[slot].tree.root : nil
+    }
+    if innerInUse == inner.count { inner.append((index, JSONTree(), false)) }
+    inner[innerInUse].index = index
+    let tree = inner[innerInUse].tree
+    let node = unsafe nodes[Int(index)]
+    let bytes = unsafe UnsafeRawBufferPointer(start: text + Int(node.start), count: Int(node.count))
+    let isJSON = unsafe (try? tree.parse(bytes)) != nil
+    inner[innerInUse].isJSON = isJSON
+    innerInUse += 1
+    return isJSON ? tree.root : nil
+  }
+
+  // MARK: Building
+
+  /// Makes room for `count` more bytes of text.
+  func reserveText(_ count: Int) {
+    guard textCount + count > textCapacity else { return }
+    precondition(textCount + count <= Self.maximumTextCount, "a JSON tree holds at most 4 GiB of text")
+    textCapacity = max(textCapacity * 2, textCount + count)
+    let grown = UnsafeMutableRawPointer.allocate(byteCount: textCapacity, alignment: 16)
+    unsafe grown.copyMemory(from: text, byteCount: textCount)
+    unsafe text.deallocate()
+    unsafe text = grown
+  }
+
+  @inline(__always)
+  @discardableResult
+  func appendNode(_ kind: Kind, start: Int, count: Int) -> Int {
+    if nodeCount == nodeCapacity { growNodes() }
+    unsafe (nodes + nodeCount).initialize(
+      to: Node(
+        kind: kind, start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: count),
+        next: UInt32(truncatingIfNeeded: nodeCount + 1)))
+    nodeCount += 1
+    return nodeCount - 1
+  }
+
+  private func growNodes() {
+    let grown = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
+    unsafe grown.moveInitialize(from: nodes, count: nodeCount)
+    unsafe nodes.deallocate()
+    unsafe nodes = grown
+    nodeCapacity *= 2
+  }
+
+  /// Ends the array or object that began at `index`, which has `count` elements or members.
+  @inline(__always)
+  func closeNode(_ index: Int, count: Int) {
+    unsafe nodes[index].count = UInt32(truncatingIfNeeded: count)
+    unsafe nodes[index].next = UInt32(truncatingIfNeeded: nodeCount)
+  }
+
+  /// Adds a string with these bytes, which are copied.
+  @discardableResult
+  package func appendString(_ bytes: UnsafeRawBufferPointer) -> JSONNode {
+    unsafe appendText(.string, bytes)
+  }
+
+  /// Adds a number written like this; the caller has checked that it is one.
+  @discardableResult
+  package func appendNumber(_ digits: String) -> JSONNode {
+    var digits = digits
+    return digits.withUTF8 { unsafe appendText(.number, UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Adds a string.
+  @discardableResult
+  package func appendString(_ string: String) -> JSONNode {
+    var string = string
+    return string.withUTF8 { unsafe appendText(.string, UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Adds `null`, `true` or `false`.
+  @discardableResult
+  package func appendLiteral(_ kind: Kind) -> JSONNode {
+    JSONNode(tree: self, index: UInt32(appendNode(kind, start: 0, count: 0)))
+  }
+
+  /// Begins an array or object; what is added until `endContainer` is inside it (names and values in turn).
+  package func beginContainer(_ kind: Kind) -> JSONNode {
+    JSONNode(tree: self, index: UInt32(appendNode(kind, start: 0, count: 0)))
+  }
+
+  /// Ends an array of `count` elements or an object of `count` members.
+  package func endContainer(_ node: JSONNode, count: Int) {
+    closeNode(Int(node.index), count: count)
+  }
+
+  /// Adds a string or number that has the same text as `node` of this tree, without copying the text.
+  @discardableResult
+  func appendAlias(of node: JSONNode, as kind: Kind) -> JSONNode {
+    let source = unsafe nodes[Int(node.index)]
+    return JSONNode(
+      tree: self, index: UInt32(appendNode(kind, start: Int(source.start), count: Int(source.count))))
+  }
+
+  /// Adds a copy of a value of this tree with all that is inside it; texts are shared.
+  @discardableResult
+  func appendCopy(of node: JSONNode) -> JSONNode {
+    let first = Int(node.index)
+    let end = unsafe Int(nodes[first].next)
+    let shift = nodeCount - first
+    for position in first..<end {
+      var copy = unsafe nodes[position]
+      copy.next += UInt32(shift)
+      let added = appendNode(copy.kind, start: 0, count: 0)
+      unsafe nodes[added] = copy
+    }
+    return JSONNode(tree: self, index: UInt32(first + shift))
+  }
+
+  private func appendText(_ kind: Kind, _ bytes: UnsafeRawBufferPointer) -> JSONNode {
+    reserveText(bytes.count)
+    let start = textCount
+    if let base = bytes.baseAddress { unsafe (text + start).copyMemory(from: base, byteCount: bytes.count) }
+    textCount += bytes.count
+    return JSONNode(tree: self, index: UInt32(appendNode(kind, start: start, count: bytes.count)))
+  }
+}

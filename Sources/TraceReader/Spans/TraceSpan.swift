@@ -1,0 +1,134 @@
+/// One span of a dump, decoded. Recycled: the reader fills the same object again and again, so what is to be kept must
+/// be copied during the call that hands it out.
+package final class TraceSpan {
+  package var traceID = Identifier()
+  package var spanID = Identifier()
+  /// nil for a root span.
+  package var parentSpanID: String?
+  package var name = ""
+  /// Nanoseconds since 1970, UTC; 0 when the dump has no time. Jaeger forms have microseconds only.
+  package var startTime: Int64 = 0
+  /// Nanoseconds since 1970, UTC; 0 for a span that was not finished when it was written.
+  package var endTime: Int64 = 0
+  package var isError = false
+  package var statusMessage: String?
+  package var scopeName: String?
+  package var scopeVersion: String?
+  package var serviceName: String?
+  /// Set where the dump tells the service only after the span (Jaeger writes `processes` last): see `TraceSink.service`.
+  package var resource: ResourceReference?
+  package var attributes = Attributes()
+  package var events: [SpanEvent] = []
+  /// How many attributes a limit of the SDK dropped; OTLP only.
+  package var droppedAttributesCount = 0
+  package var droppedEventsCount = 0
+  /// Where the span begins in its input, in bytes after decompression.
+  package var offset: Int64 = 0
+
+  /// Owns the text of attributes and events.
+  package let tree = JSONTree()
+  private var spareEvents: [SpanEvent] = []
+
+  package init() {}
+
+  /// Forgets everything but the memory.
+  package func removeAll() {
+    traceID = Identifier()
+    spanID = Identifier()
+    parentSpanID = nil
+    name = ""
+    startTime = 0
+    endTime = 0
+    isError = false
+    statusMessage = nil
+    scopeName = nil
+    scopeVersion = nil
+    serviceName = nil
+    resource = nil
+    attributes.removeAll()
+    spareEvents.append(contentsOf: events)
+    events.removeAll(keepingCapacity: true)
+    droppedAttributesCount = 0
+    droppedEventsCount = 0
+    tree.removeAll()
+  }
+
+  /// Adds an event, recycled where there is one to spare.
+  package func appendEvent() -> SpanEvent {
+    let event = spareEvents.popLast() ?? SpanEvent()
+    event.removeAll()
+    events.append(event)
+    return event
+  }
+}
+
+/// An event of a span: in OpenTelemetry's words a named, timed annotation with attributes of its own.
+package final class SpanEvent {
+  package var name = ""
+  /// Nanoseconds since 1970, UTC; 0 when the dump has no time.
+  package var time: Int64 = 0
+  package var attributes = Attributes()
+  package var droppedAttributesCount = 0
+
+  package init() {}
+
+  func removeAll() {
+    name = ""
+    time = 0
+    attributes.removeAll()
+    droppedAttributesCount = 0
+  }
+}
+
+/// One log record of a dump, decoded. Recycled like `TraceSpan`.
+package final class TraceLogRecord {
+  /// nil when the record belongs to no trace.
+  package var traceID: Identifier?
+  package var spanID: Identifier?
+  /// The top-level event name, or the attribute `event.name` of older SDKs; empty when there is neither.
+  package var eventName = ""
+  /// Nanoseconds since 1970, UTC: the record's time, or else the time at which it was observed; 0 when there is neither.
+  package var time: Int64 = 0
+  package var body: JSONNode?
+  package var attributes = Attributes()
+  package var scopeName: String?
+  package var serviceName: String?
+  package var resource: ResourceReference?
+  /// Where the record begins in its input, in bytes after decompression.
+  package var offset: Int64 = 0
+  /// Counts the records of one document: order within a batch survives any split of the input between documents.
+  package var position = 0
+
+  /// Owns the text of body and attributes.
+  package let tree = JSONTree()
+
+  package init() {}
+
+  package func removeAll() {
+    traceID = nil
+    spanID = nil
+    eventName = ""
+    time = 0
+    body = nil
+    attributes.removeAll()
+    scopeName = nil
+    serviceName = nil
+    resource = nil
+    tree.removeAll()
+  }
+}
+
+/// Names a resource (or Jaeger process) within a run, for spans that come before it in the dump.
+package struct ResourceReference: Hashable, Sendable {
+  /// The input's number and the byte offset of the object that holds both the spans and the resource.
+  package let input: UInt32
+  package let offset: Int64
+  /// Jaeger's process id (`p1`); empty elsewhere.
+  package let process: String
+
+  package init(input: UInt32, offset: Int64, process: String = "") {
+    self.input = input
+    self.offset = offset
+    self.process = process
+  }
+}
