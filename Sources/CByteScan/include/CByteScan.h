@@ -14,4 +14,6 @@
 #include <arm_neon.h>
 #endif
 
+#include "CByteScanText.h"
+
 #endif
