@@ -1,9 +1,9 @@
-/// Scans over text that is about to be written: which bytes a quoted YAML string must escape, how long a text is in
-/// UTF-16, where a phrase occurs whatever its case. Written once with the compiler's 16-byte vectors, which become
-/// SSE2 or NEON; only `cbytescan_first` knows the machine.
+/// Scans over text that is about to be written: which bytes a quoted YAML string must escape, how long a text
+/// is in UTF-16, where a phrase occurs whatever its case. Written once with the compiler's 16-byte vectors,
+/// which become SSE2 or NEON; only `cbytescan_first` knows the machine.
 ///
-/// Every pointer is borrowed for the call. A 16-byte load at `i` happens only after `i + 16 <= count` (or a stricter
-/// test that covers the loads one and two bytes further on).
+/// Every pointer is borrowed for the call. A 16-byte load at `i` happens only after `i + 16 <= count` (or a
+/// stricter test that covers the loads one and two bytes further on).
 #ifndef CBYTESCANTEXT_H
 #define CBYTESCANTEXT_H
 
@@ -59,10 +59,11 @@ static inline size_t cbytescan_lanes(cbytescan_v16 mask) {
 #endif
 }
 
-/// Marks the first byte of characters outside ASCII that some YAML reader refuses, or takes for a line break, when
-/// they stand raw: U+0080–U+009F, U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF. `b` and `c` are the bytes one and two
-/// further on.
-static inline cbytescan_v16 cbytescan_unprintable_beyond_ascii(cbytescan_v16 a, cbytescan_v16 b, cbytescan_v16 c) {
+/// Marks the first byte of characters outside ASCII that some YAML reader refuses, or takes for a line break,
+/// when they stand raw: U+0080–U+009F, U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF. `b` and `c` are the bytes one
+/// and two further on.
+static inline cbytescan_v16 cbytescan_unprintable_beyond_ascii(
+    cbytescan_v16 a, cbytescan_v16 b, cbytescan_v16 c) {
   cbytescan_v16 c1 = CBYTESCAN_EQ(a, 0xC2) & CBYTESCAN_LT(b, 0xA0);
   cbytescan_v16 separator =
       CBYTESCAN_EQ(a, 0xE2) & CBYTESCAN_EQ(b, 0x80) & CBYTESCAN_EQ(c | cbytescan_splat(1), 0xA9);
@@ -88,7 +89,8 @@ typedef struct {
   size_t apostrophes;  ///< `'`
   uint8_t newline;
   uint8_t tab;
-  /// A character that must be escaped everywhere. The counts are then unfinished: the style is already settled.
+  /// A character that must be escaped everywhere. The counts are then unfinished: the style is already
+  /// settled.
   uint8_t unprintable;
 } cbytescan_survey;
 
@@ -128,8 +130,8 @@ static inline cbytescan_survey cbytescan_survey_text(const uint8_t *p, size_t co
   return s;
 }
 
-/// The next byte from `i` on that a double-quoted string cannot hold as it is: `"`, `\`, a control character, or the
-/// first byte of an unprintable character. `count` if there is none.
+/// The next byte from `i` on that a double-quoted string cannot hold as it is: `"`, `\`, a control character,
+/// or the first byte of an unprintable character. `count` if there is none.
 static inline size_t cbytescan_next_escape(const uint8_t *p, size_t i, size_t count) {
   for (; i + 18 <= count; i += 16) {
     cbytescan_v16 a = cbytescan_load(p + i);

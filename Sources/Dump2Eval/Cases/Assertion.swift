@@ -17,7 +17,8 @@ public enum Assertion: Sendable, Hashable {
   }
 }
 
-/// The kinds of assertions, by the names that datasets and `--assertions` use, in the order in which cases list them.
+/// The kinds of assertions, by the names that datasets and `--assertions` use, in the order in which cases
+/// list them.
 public enum AssertionKind: String, CaseIterable, Sendable {
   case maxLength = "max_length"
   case notContains = "not_contains"

@@ -1,4 +1,5 @@
-/// Derives a case's assertions from the recorded output (SPEC.md §5). Text of the output never becomes part of one.
+/// Derives a case's assertions from the recorded output (SPEC.md §5). Text of the output never becomes part
+/// of one.
 struct AssertionBuilder: Sendable {
   private let kinds: Set<AssertionKind>
   private let factor: LengthFactor
@@ -15,8 +16,9 @@ struct AssertionBuilder: Sendable {
     self.phrases = phrases
   }
 
-  /// The assertions in the order of ``AssertionKind``. Empty when none of the chosen kinds applies, for instance when
-  /// only `is_json` is chosen and the output is prose; such a case must not be written, since consumers refuse it.
+  /// The assertions in the order of ``AssertionKind``. Empty when none of the chosen kinds applies, for
+  /// instance when only `is_json` is chosen and the output is prose; such a case must not be written, since
+  /// consumers refuse it.
   func assertions(for output: String) -> [Assertion] {
     var assertions: [Assertion] = []
     // Consumers demand a positive length, so an empty output gets none.

@@ -9,7 +9,8 @@ public struct EvalCase: Sendable, Hashable {
   /// System and developer instructions, when there were any.
   public var system: String?
 
-  /// All input messages as compact JSON in the OpenAI chat shape, when the conversation is more than one user message.
+  /// All input messages as compact JSON in the OpenAI chat shape, when the conversation is more than one user
+  /// message.
   public var messages: String?
 
   /// What an answer must fulfil; at least one.

@@ -1,5 +1,5 @@
-/// The exportable calls of one trace as a dataset. This is the whole value, for users of the library; the command
-/// writes datasets case by case and never holds one.
+/// The exportable calls of one trace as a dataset. This is the whole value, for users of the library; the
+/// command writes datasets case by case and never holds one.
 public struct EvalDataset: Sendable, Hashable {
   /// What the dataset says about itself.
   public var header: DatasetHeader

@@ -1,5 +1,5 @@
-/// Tells whether a text is JSON as `JSON.parse` accepts it: RFC 8259 without a byte order mark. Any depth costs one
-/// bit, and nothing here recurses.
+/// Tells whether a text is JSON as `JSON.parse` accepts it: RFC 8259 without a byte order mark. Any depth
+/// costs one bit, and nothing here recurses.
 enum JSONText {
   static func isValid(_ bytes: Span<UInt8>) -> Bool {
     var position = skipBlanks(bytes, from: 0)

@@ -13,7 +13,8 @@ public struct LengthFactor: Sendable, Hashable {
     self.denominator = denominator
   }
 
-  /// The shortest decimal that reads as `value` is the factor meant. Nil unless 0.000001 ≤ `value` ≤ 1,000,000.
+  /// The shortest decimal that reads as `value` is the factor meant. Nil unless 0.000001 ≤ `value` ≤
+  /// 1,000,000.
   public init?(_ value: Double) {
     guard value >= 1e-6, value <= 1e6 else { return nil }
     var numerator: UInt64 = 0
@@ -42,7 +43,8 @@ public struct LengthFactor: Sendable, Hashable {
       decimals -= 1
     }
     decimals += exponent
-    // 10¹⁹ is the largest power of ten in 64 bits; so many decimals after a leading 0.00001 matter to no length.
+    // 10¹⁹ is the largest power of ten in 64 bits; so many decimals after a leading 0.00001 matter to no
+    // length.
     while decimals > 19 {
       numerator /= 10
       decimals -= 1

@@ -1,5 +1,5 @@
-/// Lower-casing as JavaScript's `toLowerCase` does it, and the question it is needed for: does a text contain a
-/// phrase, whatever the case.
+/// Lower-casing as JavaScript's `toLowerCase` does it, and the question it is needed for: does a text contain
+/// a phrase, whatever the case.
 enum LoweredText {
   /// Lower-cased by the Unicode rules that do not depend on a language, including the one on the final sigma.
   static func lowered(_ text: String) -> String {
@@ -40,8 +40,9 @@ enum LoweredText {
     }
   }
 
-  /// Only two characters outside ASCII have lower-case forms with ASCII in them: the Kelvin sign (k) and the dotted
-  /// capital I (i and a combining dot). A text without them needs no Unicode rules to look for an ASCII phrase.
+  /// Only two characters outside ASCII have lower-case forms with ASCII in them: the Kelvin sign (k) and the
+  /// dotted capital I (i and a combining dot). A text without them needs no Unicode rules to look for an
+  /// ASCII phrase.
   private static func hasLettersThatBecomeASCII(_ bytes: Span<UInt8>) -> Bool {
     let kelvin: [UInt8] = [0xE2, 0x84, 0xAA]
     let dottedI: [UInt8] = [0xC4, 0xB0]

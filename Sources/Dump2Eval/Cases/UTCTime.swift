@@ -53,8 +53,8 @@ extension UTCTime: CustomStringConvertible {
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }
 
-  // The calendar repeats every 400 years, which have 146,097 days. Years are counted from March, so that the leap
-  // day is the last of its year; 719,468 days lie between 0000-03-01 and 1970-01-01.
+  // The calendar repeats every 400 years, which have 146,097 days. Years are counted from March, so that the
+  // leap day is the last of its year; 719,468 days lie between 0000-03-01 and 1970-01-01.
 
   private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let (era, dayOfEra) = floorDivide(days + 719_468, by: 146_097)
@@ -74,9 +74,9 @@ extension UTCTime: CustomStringConvertible {
 }
 
 extension UTCTime {
-  /// Reads an RFC 3339 time with its zone (`2026-03-15T14:22:00Z`, `2026-03-15t16:22:00.5+02:00`, a blank instead
-  /// of the `T`) or a date, which means its first moment in UTC. Nil for anything else. What is finer than a
-  /// millisecond is cut off; a leap second counts as the first second of the next minute.
+  /// Reads an RFC 3339 time with its zone (`2026-03-15T14:22:00Z`, `2026-03-15t16:22:00.5+02:00`, a blank
+  /// instead of the `T`) or a date, which means its first moment in UTC. Nil for anything else. What is finer
+  /// than a millisecond is cut off; a leap second counts as the first second of the next minute.
   public init?(_ text: String) {
     var reader = DigitReader(text)
     guard let date = reader.date() else { return nil }

@@ -1,12 +1,13 @@
-/// Makes recorded text inert for promptfoo, which treats `{{`, `{%` and `{#` as templates and a leading `file://` or
-/// `package:` as something to load, or even to run.
+/// Makes recorded text inert for promptfoo, which treats `{{`, `{%` and `{#` as templates and a leading
+/// `file://` or `package:` as something to load, or even to run.
 ///
 /// The rule: one U+2060 WORD JOINER, which shows nothing, is put
 /// - between a `{` and a following `{`, `%` or `#`, and
 /// - in front of a leading `file://` or `package:`, in any case of letters.
 ///
-/// Joiners that stand in these places already do not count as anything between, so that one more is put there. Hence
-/// the change can be undone exactly: take one joiner away from every place where at least one stands.
+/// Joiners that stand in these places already do not count as anything between, so that one more is put
+/// there. Hence the change can be undone exactly: take one joiner away from every place where at least one
+/// stands.
 enum ActiveText {
   private static let joiner: [UInt8] = [0xE2, 0x81, 0xA0]
   private static let loaders: [StaticString] = ["file://", "package:"]
@@ -27,7 +28,9 @@ enum ActiveText {
       var result: [UInt8] = []
       var copied = 0
       var position = 0
+      var isChanged = false
       if isLoader(bytes, at: skipJoiners(bytes, from: 0)) {
+        isChanged = true
         position = replaceJoiners(bytes, from: 0, change, into: &result)
         copied = position
       }
@@ -37,11 +40,12 @@ enum ActiveText {
         position = brace + 1
         let next = skipJoiners(bytes, from: position)
         guard next < bytes.count, isOpener(bytes[next]) else { continue }
+        isChanged = true
         append(bytes.extracting(copied..<position), to: &result)
         position = replaceJoiners(bytes, from: position, change, into: &result)
         copied = position
       }
-      guard copied > 0 else { return nil }
+      guard isChanged else { return nil }
       append(bytes.extracting(copied..<bytes.count), to: &result)
       return String(decoding: result, as: UTF8.self)
     } ?? text

@@ -1,14 +1,15 @@
-/// The name of a trace's file. Ids are text from a dump and may hold anything: `../`, NUL, ten thousand bytes.
+/// The name of a trace's file. Ids are text from a dump and may hold anything: `../`, NUL, ten thousand
+/// bytes.
 enum DatasetFileName {
   static let limit = 200
 
-  /// Stands between what is left of an id and the hash of the whole. An id that ends like that itself is treated as
-  /// unsafe, so that no id can be chosen to get another's name.
+  /// Stands between what is left of an id and the hash of the whole. An id that ends like that itself is
+  /// treated as unsafe, so that no id can be chosen to get another's name.
   private static let mark = ".id-"
 
-  /// `trace-<id>.<extension>`, at most 200 bytes of `[A-Za-z0-9._-]`. An id of `[a-z0-9._-]` that does not begin with
-  /// a dot and fits stands there whole. Of any other, what is not allowed becomes `_`, and a hash of the whole keeps
-  /// the name its own, also on a disk to which `A` and `a` are the same.
+  /// `trace-<id>.<extension>`, at most 200 bytes of `[A-Za-z0-9._-]`. An id of `[a-z0-9._-]` that does not
+  /// begin with a dot and fits stands there whole. Of any other, what is not allowed becomes `_`, and a hash
+  /// of the whole keeps the name its own, also on a disk to which `A` and `a` are the same.
   static func make(traceID: String, fileExtension: String = "eval.yaml") -> String {
     let fixed = "trace-".utf8.count + 1 + fileExtension.utf8.count
     if isSafe(traceID), fixed + traceID.utf8.count <= limit {
@@ -52,7 +53,8 @@ enum DatasetFileName {
   }
 }
 
-/// The 128-bit FNV-1a hash: not secret, but wide enough that no two ids of a lifetime share a value by chance.
+/// The 128-bit FNV-1a hash: not secret, but wide enough that no two ids of a lifetime share a value by
+/// chance.
 struct FNV128 {
   static let digits = 32
 

@@ -1,5 +1,5 @@
-/// A dataset format. Header, cases and end are written one after the other, so that a trace of any size streams
-/// through; writers hold options, never state.
+/// A dataset format. Header, cases and end are written one after the other, so that a trace of any size
+/// streams through; writers hold options, never state.
 protocol DatasetWriting: Sendable {
   /// What follows the trace id in a file's name, without the leading dot.
   var fileExtension: String { get }

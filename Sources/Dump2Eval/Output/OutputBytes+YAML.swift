@@ -27,8 +27,8 @@ extension OutputBytes {
     YAMLScalar.writeIdentifier(value, indent: indent, into: &self)
   }
 
-  /// Begins an item of a list whose dashes stand at column `indent`; the first key follows with `indent: 0`, the
-  /// others with `indent + 2`.
+  /// Begins an item of a list whose dashes stand at column `indent`; the first key follows with `indent: 0`,
+  /// the others with `indent + 2`.
   mutating func yamlItem(indent: Int) {
     append(blanks: indent)
     append("- ")

@@ -1,7 +1,7 @@
 // Unsafe: the array owns the memory; a lent span is copied from within one call and not kept.
 
-/// Bytes on their way out. A format appends, the caller writes them somewhere and empties it between cases, so one
-/// allocation serves a whole run.
+/// Bytes on their way out. A format appends, the caller writes them somewhere and empties it between cases,
+/// so one allocation serves a whole run.
 struct OutputBytes {
   private(set) var bytes: [UInt8] = []
 

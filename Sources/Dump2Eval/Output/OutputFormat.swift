@@ -1,5 +1,5 @@
-/// The formats in which datasets are written, by the names that `--format` takes. A new format is a file with its
-/// ``DatasetWriting`` and a case here.
+/// The formats in which datasets are written, by the names that `--format` takes. A new format is a file with
+/// its ``DatasetWriting`` and a case here.
 public enum OutputFormat: String, CaseIterable, Sendable {
   /// As consumers of toad-eye's exports load it.
   case toadEval = "toad-eval"
@@ -19,8 +19,8 @@ public enum OutputFormat: String, CaseIterable, Sendable {
 
 /// What a user can choose about a format beyond its name.
 public struct OutputOptions: Sendable, Hashable {
-  /// pydantic-evals: whether cases name the evaluators of the companion module, without which the file cannot be
-  /// loaded then.
+  /// pydantic-evals: whether cases name the evaluators of the companion module, without which the file cannot
+  /// be loaded then.
   public var companion: Bool
 
   /// Options as the command uses them by default.

@@ -1,5 +1,5 @@
-/// A bare list of promptfoo tests, for `tests: file://DIR/*.promptfoo.yaml`. Recorded text stands only in `vars`,
-/// `providerOutput`, `metadata` and the description, and never active (``ActiveText``).
+/// A bare list of promptfoo tests, for `tests: file://DIR/*.promptfoo.yaml`. Recorded text stands only in
+/// `vars`, `providerOutput`, `metadata` and the description, and never active (``ActiveText``).
 struct PromptfooFormat: DatasetWriting {
   var fileExtension: String { "promptfoo.yaml" }
 

@@ -19,7 +19,9 @@ enum PydanticEvalsCompanion {
 
 
     def _text(output: Any) -> str:
-        return output if isinstance(output, str) else json.dumps(output, ensure_ascii=False, separators=(",", ":"))
+        if isinstance(output, str):
+            return output
+        return json.dumps(output, ensure_ascii=False, separators=(",", ":"))
 
 
     def _refuse_constant(name: str) -> None:

@@ -1,5 +1,6 @@
-/// A dataset of pydantic-evals. One evaluator that its reader does not know makes a file unloadable, and it has none
-/// for our assertions: so they are data in `metadata`, and named as evaluators only for users of the companion module.
+/// A dataset of pydantic-evals. One evaluator that its reader does not know makes a file unloadable, and it
+/// has none for our assertions: so they are data in `metadata`, and named as evaluators only for users of the
+/// companion module.
 struct PydanticEvalsFormat: DatasetWriting {
   var namesEvaluators = false
 

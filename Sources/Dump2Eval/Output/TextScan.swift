@@ -1,5 +1,6 @@
-// Unsafe: the spans own nothing; each is lent by the string or array it was made from and lives as long as the
-// closure or call. The C scans take pointer and count of one span and load only inside it (CByteScanText.h).
+// Unsafe: the spans own nothing; each is lent by the string or array it was made from and lives as long as
+// the closure or call. The C scans take pointer and count of one span and load only inside it
+// (CByteScanText.h).
 
 internal import CByteScan
 
@@ -59,7 +60,8 @@ enum TextScan {
     }
   }
 
-  /// Whether `lowered`, whose ASCII letters are lower-case, occurs in `bytes` whatever the case of their ASCII letters.
+  /// Whether `lowered`, whose ASCII letters are lower-case, occurs in `bytes` whatever the case of their
+  /// ASCII letters.
   static func contains(_ lowered: Span<UInt8>, in bytes: Span<UInt8>) -> Bool {
     unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe lowered.withUnsafeBufferPointer { lowered in

@@ -1,11 +1,13 @@
-/// How one text is written as a YAML string, such that PyYAML, libyaml, ruamel, js-yaml, npm yaml and go-yaml all
-/// read back exactly that text (SPEC.md §5).
+/// How one text is written as a YAML string, such that PyYAML, libyaml, ruamel, js-yaml, npm yaml and go-yaml
+/// all read back exactly that text (SPEC.md §5).
 ///
 /// Recorded text is never plain. In order of preference, for the sake of the person who reviews the file:
-/// - several lines: a literal block. With an explicit indentation indicator where the first line is empty or begins
-///   with a blank, all readers agree on blocks with tabs, trailing blanks, lines of blanks, `---` and final newlines.
+/// - several lines, the last of them not only blanks: a literal block. With an explicit indentation indicator
+///   where the first line is empty or begins with a blank, all readers agree on blocks with tabs, blanks at
+///   the end of lines, lines of blanks, `---` and final newlines.
 /// - one line with more `"` and `\` than `'`, as JSON has: single quotes.
-/// - anything else, above all text with characters that readers refuse or take for line breaks: double quotes.
+/// - anything else, above all text with characters that readers refuse or take for line breaks: double
+///   quotes.
 enum YAMLScalar {
   /// Indentation of a block's lines within the mapping that holds it.
   static let blockIndent = 2
@@ -17,7 +19,7 @@ enum YAMLScalar {
       let survey = TextScan.survey(bytes)
       if survey.hasUnprintable {
         writeDoubleQuoted(bytes, indent: indent, into: &out)
-      } else if survey.hasNewline && !isOnlyNewlines(bytes) {
+      } else if survey.hasNewline && endsInVisibleLine(bytes) {
         writeBlock(bytes, indent: indent, into: &out)
         return
       } else if survey.quotes > survey.apostrophes && !survey.hasTab && !survey.hasNewline {
@@ -39,9 +41,21 @@ enum YAMLScalar {
     }
   }
 
-  private static func isOnlyNewlines(_ bytes: Span<UInt8>) -> Bool {
-    for index in bytes.indices where bytes[index] != UInt8(ascii: "\n") { return false }
-    return true
+  /// Whether the last line that is not empty holds more than blanks. If not, npm yaml drops the line, or
+  /// takes its tab for indentation.
+  private static func endsInVisibleLine(_ bytes: Span<UInt8>) -> Bool {
+    var sawBlank = false
+    for index in bytes.indices.reversed() {
+      switch bytes[index] {
+      case UInt8(ascii: "\n"):
+        if sawBlank { return false }
+      case UInt8(ascii: " "), UInt8(ascii: "\t"):
+        sawBlank = true
+      default:
+        return true
+      }
+    }
+    return false
   }
 
   // MARK: Styles
@@ -49,7 +63,8 @@ enum YAMLScalar {
   private static func writeBlock(_ bytes: Span<UInt8>, indent: Int, into out: inout OutputBytes) {
     let newline = UInt8(ascii: "\n")
     out.append(UInt8(ascii: "|"))
-    // Readers guess the indentation from the first line that is not empty; blanks and tabs there mislead them.
+    // Readers guess the indentation from the first line that is not empty; blanks and tabs there mislead
+    // them.
     if bytes[0] <= UInt8(ascii: " ") { out.append("2") }
     if bytes[bytes.count - 1] != newline {
       out.append(UInt8(ascii: "-"))
@@ -82,8 +97,8 @@ enum YAMLScalar {
     out.append(apostrophe)
   }
 
-  /// A newline within the text also breaks the line in the file (`\n\`), so that text with Windows line ends or a
-  /// stray control character stays readable.
+  /// A newline within the text also breaks the line in the file (`\n\`), so that text with Windows line ends
+  /// or a stray control character stays readable.
   private static func writeDoubleQuoted(_ bytes: Span<UInt8>, indent: Int, into out: inout OutputBytes) {
     out.append(UInt8(ascii: "\""))
     var start = 0
@@ -144,8 +159,9 @@ enum YAMLScalar {
 
   // MARK: Plain
 
-  /// Whether every reader takes the plain text for a string: an ASCII word that begins with a letter and is none of
-  /// YAML 1.1's words, or hexadecimal digits among them one that no number has. (`0b1` and `1e5` are numbers.)
+  /// Whether every reader takes the plain text for a string: an ASCII word that begins with a letter and is
+  /// none of YAML 1.1's words, or hexadecimal digits among them one that no number has. (`0b1` and `1e5` are
+  /// numbers, and npm yaml reads `e5` as one when it is told to read YAML 1.1.)
   static func isPlainSafe(_ bytes: Span<UInt8>) -> Bool {
     guard bytes.count > 0, bytes.count <= 128 else { return false }
     var isHexadecimal = true
@@ -166,6 +182,7 @@ enum YAMLScalar {
     if isHexadecimal && hasDigitOfNoNumber { return true }
     let lowered = bytes[0] | 0x20
     guard lowered >= UInt8(ascii: "a"), lowered <= UInt8(ascii: "z") else { return false }
+    if lowered == UInt8(ascii: "e"), bytes.count > 1, bytes[1] < UInt8(ascii: "A") { return false }
     return !isWordOfYAML(bytes)
   }
 
