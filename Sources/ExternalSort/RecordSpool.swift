@@ -27,8 +27,8 @@ package struct RecordSpool: ~Copyable {
   /// Costs nothing yet: memory is taken as records come.
   ///
   /// - Parameters:
-  ///   - memoryLimit: Bytes of records in memory. Once records have gone to the file, two buffers of 64 KiB come
-  ///     on top, or the largest record that was read back.
+  ///   - memoryLimit: Bytes of records in memory. Once records have gone to the file, two buffers of 64 KiB
+  ///     come on top, or the largest record that was read back.
   ///   - folder: Where the rest goes.
   package init(memoryLimit: Int, folder: TemporaryFolder) {
     self.memoryLimit = memoryLimit

@@ -16,8 +16,8 @@ package struct SortedRecords: ~Copyable {
   ///
   /// - Parameters:
   ///   - runs: What the sorters gave; of no other use afterwards.
-  ///   - memoryLimit: In bytes, for the records that are still in memory and the buffers together; with a record that
-  ///     is too large for its buffer, that record comes on top.
+  ///   - memoryLimit: In bytes, for the records that are still in memory and the buffers together; of
+  ///     records too large for their buffer, one at a time comes on top.
   ///   - folder: Where runs are merged, if there are too many.
   /// - Throws: When that fails.
   package init(
