@@ -10,7 +10,7 @@ package import FileIO
 /// The order is that of the keys, byte by byte and shorter first, then that of the payloads, and so depends
 /// on nothing but the set of records. A key should be short (tens of bytes); a record is at most 4 GiB each
 /// of key and payload.
-package struct ExternalSorter: ~Copyable {
+package struct ExternalSorter: ~Copyable, Sendable {
   private let memoryLimit: Int
   private let folder: TemporaryFolder
   private var arena = Arena()

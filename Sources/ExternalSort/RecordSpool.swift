@@ -5,7 +5,7 @@ package import FileIO
 
 /// Keeps byte records in the order in which they come and gives each of them back by its handle, as often as
 /// asked: in memory up to a limit, and beyond that in a private file.
-package struct RecordSpool: ~Copyable {
+package struct RecordSpool: ~Copyable, Sendable {
   /// Where a record is; of use with its own spool only, and until `removeAll()`.
   package struct Handle: Sendable, Hashable {
     /// In the file: the offset. In memory: the complement of page (upper half) and offset.

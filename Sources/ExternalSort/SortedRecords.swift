@@ -6,7 +6,7 @@ package import FileIO
 ///
 /// However many runs there are, at most 64 are read at a time and their buffers fit the memory limit: more
 /// are first merged into fewer, which takes a second file and each record another time through the disk.
-package struct SortedRecords: ~Copyable {
+package struct SortedRecords: ~Copyable, Sendable {
   private var merge: Merge
 
   /// Bytes that were put aside, by the sorters and for merging.
