@@ -9,7 +9,9 @@ enum GoogleADK: Dialect {
     let attributes = span.attributes
     guard let request = attributes["gcp.vertex.agent.llm_request"] else { return nil }
     // Tools have both keys too, holding `{}`; so have requests when content recording is off.
-    if attributes["gcp.vertex.agent.tool_call_args"] != nil || attributes["gcp.vertex.agent.tool_response"] != nil {
+    if attributes["gcp.vertex.agent.tool_call_args"] != nil
+      || attributes["gcp.vertex.agent.tool_response"] != nil
+    {
       return .other
     }
     if span.name == "call_llm" { return .call }
