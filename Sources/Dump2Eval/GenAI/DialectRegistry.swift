@@ -3,7 +3,10 @@ internal import TraceReader
 /// All conventions in the order in which they are asked: the specific before the general.
 enum DialectRegistry {
   static let all: [any Dialect.Type] = [
+    // Says which spans are placeholders and which halves, whatever else they hold.
     Logfire.self,
+    // A key of their own that names the kind of span.
+    OpenInference.self,
     Langfuse.self,
     LangSmith.self,
     MLflow.self,
@@ -11,13 +14,21 @@ enum DialectRegistry {
     VercelAI.self,
     Promptflow.self,
     Haystack.self,
-    LiteLLMRaw.self,
-    AnthropicSDK.self,
-    EventsAttribute.self,
-    AgentOps.self,
     Monocle.self,
-    PromptEvents.self,
+    AgentOps.self,
+    LiteLLMRaw.self,
+    ToadEye.self,
     GoogleADK.self,
+    EventsAttribute.self,
+    PromptEvents.self,
+    // The open conventions, which many write in their own way.
+    SemanticConventions.self,
+    OpenLLMetry.self,
+    // Spans that do not say what they are: their content does.
+    SpanEvents.self,
+    ConventionContent.self,
+    IndexedContent.self,
+    PlainPrompt.self,
   ]
 
   /// Reads a span into a call; nil when no convention takes it for one.
@@ -29,9 +40,11 @@ enum DialectRegistry {
       call.dialect = dialect.name
       CallMetadata.read(span, into: &call)
       dialect.read(span, into: &call)
-      for other in all where other != dialect && (call.messages.isEmpty || call.choices.isEmpty) {
+      for other in all where other != dialect && !(call.hasMessages && call.hasOutput) {
         other.read(span, into: &call)
       }
+      CallMetadata.readFinishReasons(span.attributes, into: &call)
+      LimitEvidence.read(span, into: &call)
       return (call, role)
     }
     return nil

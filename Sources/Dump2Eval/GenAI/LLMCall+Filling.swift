@@ -1,7 +1,7 @@
 extension LLMCall {
-  /// Whether some message has content: text that is not blank, or calls of tools.
-  var hasInput: Bool {
-    messages.contains { $0.hasContent } || instructions.contains { $0.hasContent }
+  /// Whether some message besides instructions has content: text that is not blank, or calls of tools.
+  var hasMessages: Bool {
+    messages.contains { $0.hasContent }
   }
 
   /// Whether some choice has content.
@@ -24,7 +24,7 @@ extension LLMCall {
 
   /// Takes these input messages when no message with content is known yet.
   mutating func fill(input: @autoclosure () -> [Message]) {
-    guard !messages.contains(where: \.hasContent) else { return }
+    guard !hasMessages else { return }
     let found = input()
     guard !found.isEmpty else { return }
     messages.removeAll()

@@ -50,6 +50,19 @@ struct MessageContent {
     }
   }
 
+  /// Adds a text, or the parts whose JSON the text is: attributes cannot hold lists of parts, so libraries
+  /// encode them (OpenLLMetry's multimodal `gen_ai.prompt.N.content`, Strands' `content` of events).
+  mutating func add(encoded node: JSONNode?) {
+    guard let node else { return }
+    if node.isString, node.hasPrefix("[{"), let list = node.decoded, list.isArray, list.count > 0,
+      list.elements.allSatisfy({ PartKind.isPart($0) })
+    {
+      add(list)
+    } else {
+      add(node)
+    }
+  }
+
   /// Adds one part. Its kind is told by `type`, and where there is none by the name of the member that holds
   /// it.
   mutating func add(part: JSONNode) {
