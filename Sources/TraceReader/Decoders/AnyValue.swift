@@ -97,11 +97,14 @@ enum AnyValue {
         value = element.member("value", "Value")
       }
       stack[top].count += 1
+      let end = tree.nodeCount
       switch value.map({ read($0) }) ?? .null {
       case .null: tree.appendLiteral(.null)
       case .array(let values): stack.append(open(values, isMap: false))
       case .map(let members): stack.append(open(members, isMap: true))
-      case .plain(let plain): tree.appendCopy(of: plain)
+      case .plain(let plain):
+        // A number that had to be written anew stands where it belongs already.
+        if Int(plain.index) < end { tree.appendCopy(of: plain) }
       }
     }
     return result
