@@ -22,8 +22,8 @@ enum DialectRegistry {
     EventsAttribute.self,
     PromptEvents.self,
     // The open conventions, which many write in their own way.
-    SemanticConventions.self,
     OpenLLMetry.self,
+    SemanticConventions.self,
     // Spans that do not say what they are: their content does.
     SpanEvents.self,
     ConventionContent.self,
