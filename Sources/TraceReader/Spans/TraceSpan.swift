@@ -68,6 +68,8 @@ package final class SpanEvent {
   /// Nanoseconds since 1970, UTC; 0 when the dump has no time.
   package var time: Int64 = 0
   package var attributes = Attributes()
+  /// Flat span lists fold a log record into the span as an event with a body (AWS Distro for OpenTelemetry).
+  package var body: JSONNode?
   package var droppedAttributesCount = 0
 
   package init() {}
@@ -75,6 +77,7 @@ package final class SpanEvent {
   func removeAll() {
     name = ""
     time = 0
+    body = nil
     attributes.removeAll()
     droppedAttributesCount = 0
   }

@@ -1,0 +1,155 @@
+// Unsafe code: hands bytes of the window on to the scanner and the parser, which copy what they keep, before the window
+// moves.
+
+/// Reads single spans and log records of a JSON dump, whole and contiguous in the window.
+final class JSONLeafReader {
+  var counts = ReadingCounts()
+  /// For small things that are parsed on the way.
+  let scratch = JSONTree()
+  private let window: ByteWindow
+  private let markers: MarkerSet
+  private let sink: any TraceSink
+  private let span = TraceSpan()
+  private let record = TraceLogRecord()
+  private var seenTraces = SeenTraces()
+  private var recordsInDocument = 0
+  private var foreign: Set<String> = []
+
+  init(_ window: ByteWindow, markers: MarkerSet, sink: any TraceSink) {
+    self.window = window
+    self.markers = markers
+    self.sink = sink
+  }
+
+  /// A new value of the sequence begins: positions of log records count from here.
+  func beginDocument() { recordsInDocument = 0 }
+
+  /// Says once per input that it holds something that cannot be read.
+  func noteForeign(_ what: StaticString, at offset: Int64) {
+    guard foreign.insert(what.description).inserted else { return }
+    sink.report(
+      InputError(
+        .damage, input: window.name, offset: offset,
+        problem: "expected spans, found \(what), which is not supported; export the traces as OTLP or Jaeger JSON"))
+  }
+
+  /// Reads the object at the cursor. Returns a reference that the span carries because its service is not known yet.
+  func readLeaf(
+    _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
+  ) throws(InputError) -> ResourceReference? {
+    switch StructuralScan.end(in: window, from: 0, limit: cursor.limit) {
+    case .complete(let count):
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<count])
+      defer { window.advance(by: count) }
+      if isSpan { return unsafe read(span: bytes, at: window.offset, context: context) }
+      unsafe read(record: bytes, at: window.offset, context: context)
+      return nil
+    case .lineFeedInString(let at):
+      throw cursor.lineFeed(at: at)
+    case .cut:
+      throw cursor.error(
+        at: window.count, isSpan ? "ends in the middle of a span" : "ends in the middle of a log record")
+    case .tooLong:
+      counts.oversized += 1
+      if isSpan { counts.spans += 1 } else { counts.logRecords += 1 }
+      let problem = cursor.error(
+        at: 0, "expected a span of at most \(cursor.limit) bytes, found a larger one; --max-call-size raises the limit")
+      guard StructuralScan.skip(window) else { throw problem }
+      sink.report(problem)
+      return nil
+    }
+  }
+
+  /// Reads a span from its bytes.
+  func read(span bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) -> ResourceReference? {
+    let isMarked = unsafe markers.isFound(in: bytes)
+    if !isMarked, let id = unsafe SpanPrefix.traceID(of: bytes) {
+      counts.spans += 1
+      if unsafe seenTraces.insert(id) {
+        sink.sawTrace(Identifier(unsafe String(decoding: id, as: UTF8.self), .trace))
+      }
+      return nil
+    }
+    span.removeAll()
+    span.offset = offset
+    do throws(JSONSyntaxError) {
+      try unsafe span.tree.parse(bytes)
+    } catch {
+      counts.spans += 1
+      report(error, at: offset)
+      return nil
+    }
+    guard decode(span, context: context) else {
+      counts.unknownValues += 1
+      return nil
+    }
+    counts.spans += 1
+    sink.sawTrace(span.traceID)
+    if isMarked { sink.receive(span) }
+    return span.resource
+  }
+
+  private func decode(_ span: TraceSpan, context: SpanContext) -> Bool {
+    let node = span.tree.root
+    if node["operationName"] != nil {
+      guard JaegerDecoder.decode(node, into: span, processes: context.processes) else { return false }
+    } else if context.isOTLP, node["context"] == nil {
+      guard OTLPJSONDecoder.decode(node, into: span) else { return false }
+    } else {
+      guard FlatSpanDecoder.decode(node, into: span) else { return false }
+    }
+    if span.scopeName == nil {
+      span.scopeName = context.scopeName
+      span.scopeVersion = context.scopeVersion
+    }
+    if span.serviceName == nil, span.resource == nil {
+      span.serviceName = context.serviceName
+      if context.serviceName == nil, context.isOTLP, let offset = context.resourceOffset {
+        span.resource = ResourceReference(input: window.number, offset: offset)
+      }
+    }
+    return true
+  }
+
+  private func read(record bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) {
+    counts.logRecords += 1
+    recordsInDocument += 1
+    guard unsafe markers.isFound(in: bytes), unsafe parseRecord(bytes, at: offset) else { return }
+    OTLPJSONDecoder.decode(record.tree.root, into: record)
+    record.scopeName = context.scopeName
+    record.serviceName = context.serviceName
+    if context.serviceName == nil, let owner = context.resourceOffset {
+      record.resource = ResourceReference(input: window.number, offset: owner)
+    }
+    sink.receive(record)
+  }
+
+  /// Reads a log record that stands alone.
+  func read(looseRecord bytes: UnsafeRawBufferPointer, at offset: Int64) {
+    counts.logRecords += 1
+    recordsInDocument += 1
+    guard unsafe markers.isFound(in: bytes), unsafe parseRecord(bytes, at: offset) else { return }
+    FlatSpanDecoder.decode(record.tree.root, into: record)
+    sink.receive(record)
+  }
+
+  private func parseRecord(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> Bool {
+    record.removeAll()
+    record.offset = offset
+    record.position = recordsInDocument
+    do throws(JSONSyntaxError) {
+      try unsafe record.tree.parse(bytes)
+      return true
+    } catch {
+      report(error, at: offset)
+      return false
+    }
+  }
+
+  private func report(_ error: JSONSyntaxError, at offset: Int64) {
+    sink.report(
+      InputError(
+        .damage, input: window.name, offset: offset + Int64(error.offset),
+        problem: InputError.expectation(error.expected.description, found: error.found)))
+  }
+}

@@ -1,0 +1,150 @@
+// Unsafe code: reads the text of a name inside `withText` and copies it.
+
+/// Spans of Jaeger JSON: the UI's and query API's form, Elasticsearch documents, the anonymizer's, and the protobuf-JSON
+/// of the old domain model (jaegertracing/jaeger `internal/uimodel/model.go`, `…/elasticsearch/…/dbmodel/model.go`,
+/// jaeger-idl `model.proto`).
+enum JaegerDecoder {
+  /// Fills `span` from the span object at the root of its own tree. False when the object has no ids.
+  static func decode(_ node: JSONNode, into span: TraceSpan, processes: ProcessTable) -> Bool {
+    guard let traceID = node.member("traceID", "traceId").flatMap({ Identifier($0, .trace) }),
+      let spanID = node.member("spanID", "spanId").flatMap({ Identifier($0, .span) })
+    else { return false }
+    span.traceID = traceID
+    span.spanID = spanID
+    span.name = node["operationName"]?.text ?? ""
+    span.parentSpanID = parent(of: node, traceID: traceID)
+    span.startTime = time(node["startTime"])
+    span.endTime = span.startTime == 0 ? 0 : span.startTime + duration(node["duration"])
+    if let tags = node["tags"] { append(tags, to: &span.attributes) }
+    if let tag = node["tag"], tag.isObject { append(map: tag, to: &span.attributes) }
+    span.attributes.index()
+    takeStandardTags(of: span)
+    for log in node["logs"]?.elements ?? span.tree.noElements { decodeLog(log, into: span.appendEvent()) }
+    if let process = node["process"], let service = process["serviceName"]?.text {
+      span.serviceName = service
+    } else if let id = node.member("processID", "processId")?.text {
+      processes.assign(id, to: span)
+    } else {
+      span.serviceName = processes.only
+    }
+    return true
+  }
+
+  /// CHILD_OF in the same trace, else FOLLOWS_FROM in the same trace, else the old field. References into other traces
+  /// are span links.
+  private static func parent(of node: JSONNode, traceID: Identifier) -> String? {
+    var follows: String?
+    for reference in node["references"]?.elements ?? node.tree.noElements {
+      if let other = reference.member("traceID", "traceId").flatMap({ Identifier($0, .trace) }),
+        other.canonical != traceID.canonical
+      {
+        continue
+      }
+      guard let id = reference.member("spanID", "spanId").flatMap({ Identifier($0, .span) }), !id.isRoot
+      else { continue }
+      let isFollowing = reference["refType"].map { $0 == "FOLLOWS_FROM" || $0.int == 1 } ?? false
+      if !isFollowing { return id.canonical }
+      follows = follows ?? id.canonical
+    }
+    if let follows { return follows }
+    let id = node.member("parentSpanID", "parentSpanId").flatMap { Identifier($0, .span) }
+    return id.flatMap { $0.isRoot ? nil : $0.canonical }
+  }
+
+  /// Microseconds since 1970, or RFC 3339 in protobuf-JSON.
+  private static func time(_ node: JSONNode?) -> Int64 {
+    guard let node else { return 0 }
+    if let microseconds = node.long {
+      return microseconds.multipliedReportingOverflow(by: 1_000).overflow ? 0 : microseconds * 1_000
+    }
+    return node.string.flatMap { Timestamp.nanoseconds(rfc3339: $0) } ?? 0
+  }
+
+  /// Microseconds, or seconds as `0.000005s` in protobuf-JSON.
+  private static func duration(_ node: JSONNode?) -> Int64 {
+    guard let node else { return 0 }
+    if let microseconds = node.long {
+      return microseconds.multipliedReportingOverflow(by: 1_000).overflow ? 0 : microseconds * 1_000
+    }
+    guard let text = node.string, text.hasSuffix("s"), let seconds = Double(text.dropLast()),
+      abs(seconds) < 9e9
+    else { return 0 }
+    return Int64(seconds * 1e9)
+  }
+
+  private static func append(_ tags: JSONNode, to attributes: inout Attributes) {
+    for tag in tags.elements {
+      guard let key = tag["key"], key.isString, let value = value(of: tag) else { continue }
+      attributes.append(name: key, value: value)
+    }
+  }
+
+  private static func value(of tag: JSONNode) -> JSONNode? {
+    if let value = tag["value"] { return typed(value, type: tag["type"]) }
+    return tag.member("vStr", "vBool", "vInt64", "vFloat64", "vBinary").map { value in
+      typed(value, type: tag.member("vType"))
+    }
+  }
+
+  /// Elasticsearch documents and the anonymizer write every value as text; the type says what it was.
+  private static func typed(_ value: JSONNode, type: JSONNode?) -> JSONNode {
+    guard let type, value.isString else { return value }
+    if type == "int64" || type == "INT64" || type == "float64" || type == "FLOAT64" {
+      return value.double == nil ? value : value.tree.appendAlias(of: value, as: .number)
+    }
+    if type == "bool" || type == "BOOL", let flag = value.bool {
+      return value.tree.appendLiteral(flag ? .true : .false)
+    }
+    return value
+  }
+
+  /// "Tags as fields" of Elasticsearch: names have `@` where they had dots (the default of `es.tags-as-fields.dot-replacement`).
+  private static func append(map: JSONNode, to attributes: inout Attributes) {
+    for member in map.members {
+      let name = unsafe member.name.withText { bytes in
+        unsafe bytes.map { $0 == UInt8(ascii: "@") ? UInt8(ascii: ".") : $0 }
+      }
+      let renamed = unsafe name.withUnsafeBytes { unsafe map.tree.appendString($0) }
+      attributes.append(name: renamed, value: member.value)
+    }
+  }
+
+  /// Undoes what Jaeger's translation of OpenTelemetry data put into tags.
+  private static func takeStandardTags(of span: TraceSpan) {
+    let tags = span.attributes
+    span.scopeName = tags.text("otel.scope.name") ?? tags.text("otel.library.name")
+    span.scopeVersion = tags.text("otel.scope.version") ?? tags.text("otel.library.version")
+    span.statusMessage = tags.text("otel.status_description")
+    span.isError = tags["error"]?.bool == true || tags["otel.status_code"].map { $0 == "ERROR" } == true
+  }
+
+  /// An OpenTelemetry event: its name is the field `event`, or `message` in older translations.
+  private static func decodeLog(_ node: JSONNode, into event: SpanEvent) {
+    event.time = time(node["timestamp"])
+    if let fields = node["fields"] { append(fields, to: &event.attributes) }
+    event.attributes.index()
+    event.name = event.attributes.text("event") ?? event.attributes.text("message") ?? ""
+  }
+}
+
+/// The services of a Jaeger trace by process id, as far as the dump has told them yet.
+struct ProcessTable {
+  /// The one process of a batch (`{"process":…,"spans":[…]}`).
+  var only: String?
+  var services: [String: String] = [:]
+  /// Names the trace object, for spans that come before its processes.
+  var reference: (input: UInt32, offset: Int64)?
+
+  func assign(_ id: String, to span: TraceSpan) {
+    if let service = services[id] {
+      span.serviceName = service
+    } else if let reference {
+      span.resource = ResourceReference(input: reference.input, offset: reference.offset, process: id)
+    }
+  }
+}
+
+extension JSONTree {
+  /// A sequence of nothing, where a list is missing.
+  var noElements: JSONElements { JSONElements(tree: self, position: 0, remaining: 0) }
+}

@@ -1,0 +1,211 @@
+// Unsafe code: looks at bytes that the window holds; they are consumed only after the last use of the pointer.
+
+extension ProtobufDumpReader {
+  /// What is known around the entry that is being read, and the objects that are filled again and again.
+  struct EntryState {
+    var decoder = OTLPProtobufDecoder()
+    let span = TraceSpan()
+    let record = TraceLogRecord()
+    /// Counts log records from the beginning of a request.
+    var recordPosition = 0
+
+    var resourceOffset: Int64 = 0
+    var isResourceKnown = false
+    /// Spans were handed out before the resource.
+    var isServiceAwaited = false
+    var serviceName: String?
+    var scopeName: String?
+    var scopeVersion: String?
+    var hasMetrics = false
+
+    /// Spans of one trace often follow each other.
+    var traceID = Identifier()
+    var traceIDBytes: (UInt64, UInt64) = (0, 0)
+
+    mutating func beginResource(at offset: Int64) {
+      resourceOffset = offset
+      isResourceKnown = false
+      isServiceAwaited = false
+      serviceName = nil
+    }
+
+    mutating func beginScope() {
+      scopeName = nil
+      scopeVersion = nil
+      hasMetrics = false
+    }
+  }
+
+  private var resource: ResourceReference {
+    ResourceReference(input: window.number, offset: state.resourceOffset)
+  }
+
+  // MARK: Resource and scope
+
+  func readResource(_ count: Int64) throws(Interruption) {
+    guard try hold(count, of: "a resource") else { return }
+    do throws(WireError) {
+      if let name = try unsafe state.decoder.serviceName(ofResource: peek(Int(count))) {
+        state.serviceName = name
+        if state.isServiceAwaited { sink.service(name, of: resource) }
+      }
+    } catch {
+      report(error)
+    }
+    state.isResourceKnown = true
+    window.advance(by: Int(count))
+  }
+
+  func readScope(_ count: Int64) throws(Interruption) {
+    guard try hold(count, of: "a scope") else { return }
+    do throws(WireError) {
+      let scope = try unsafe state.decoder.scope(peek(Int(count)))
+      state.scopeName = scope.name ?? state.scopeName
+      state.scopeVersion = scope.version ?? state.scopeVersion
+    } catch {
+      report(error)
+    }
+    window.advance(by: Int(count))
+  }
+
+  /// Makes a message contiguous; false, and the message is consumed, when it is larger than the limit.
+  private func hold(_ count: Int64, of place: StaticPhrase) throws(Interruption) -> Bool {
+    guard count <= Int64(maximumSpanSize) else {
+      reportOversized(count, place)
+      try skip(count, of: place)
+      return false
+    }
+    guard window.require(Int(count)) else { throw .inputEnds(place) }
+    return true
+  }
+
+  private func reportOversized(_ count: Int64, _ what: StaticPhrase) {
+    report(
+      .damage, at: window.offset, "\(what) of \(count) bytes is larger than the limit of \(maximumSpanSize)")
+  }
+
+  // MARK: Spans, log records, metrics
+
+  /// Reads one entry of a scope: `count` bytes at the window's position.
+  func readEntry(_ count: Int64) throws(Interruption) {
+    let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
+    let isCut = !window.require(look)
+    var item = unsafe ProtobufItem(peek(look), isWhole: look == count && !isCut)
+    if case .undecided = item, !isCut, count <= Int64(maximumSpanSize) {
+      guard window.require(Int(count)) else { throw .inputEnds(item.phrase) }
+      item = unsafe ProtobufItem(peek(Int(count)), isWhole: true)
+    }
+    guard !isCut else { throw .inputEnds(item.phrase) }
+    switch item {
+    case .metric:
+      if !state.hasMetrics { counts.metricLists += 1 }
+      state.hasMetrics = true
+      try skip(count, of: item.phrase)
+      return
+    case .span, .logRecord:
+      guard count > Int64(maximumSpanSize) else { break }
+      counts.oversized += 1
+      reportOversized(count, item.phrase)
+      if case .span(let id) = item, !id.isEmpty { sink.sawTrace(unsafe traceID(peek(look)[id])) }
+      try skip(count, of: item.phrase)
+      return
+    case .unknown, .undecided:
+      counts.unknownValues += 1
+      try skip(count, of: item.phrase)
+      return
+    }
+    guard window.require(Int(count)) else { throw .inputEnds(item.phrase) }
+    if case .span(let id) = item {
+      unsafe readSpan(peek(Int(count)), id)
+    } else {
+      unsafe readLogRecord(peek(Int(count)))
+    }
+    window.advance(by: Int(count))
+  }
+
+  private func readSpan(_ bytes: UnsafeRawBufferPointer, _ id: Range<Int>) {
+    guard !id.isEmpty else {
+      counts.unknownValues += 1
+      return
+    }
+    guard unsafe markers.isFound(inPlain: bytes) else {
+      counts.spans += 1
+      sink.sawTrace(unsafe traceID(bytes[id]))
+      return
+    }
+    do throws(WireError) {
+      guard try unsafe state.decoder.decodeSpan(bytes, into: state.span) else {
+        counts.unknownValues += 1
+        return
+      }
+    } catch {
+      counts.spans += 1
+      sink.sawTrace(unsafe traceID(bytes[id]))
+      report(error)
+      return
+    }
+    counts.spans += 1
+    let span = state.span
+    span.offset = window.offset
+    span.serviceName = state.serviceName
+    span.scopeName = state.scopeName
+    span.scopeVersion = state.scopeVersion
+    if !state.isResourceKnown {
+      span.resource = resource
+      state.isServiceAwaited = true
+    }
+    if let error = state.decoder.takeDepthError() { report(error) }
+    sink.sawTrace(span.traceID)
+    sink.receive(span)
+  }
+
+  private func readLogRecord(_ bytes: UnsafeRawBufferPointer) {
+    counts.logRecords += 1
+    state.recordPosition += 1
+    guard unsafe markers.isFound(inPlain: bytes) else { return }
+    do throws(WireError) {
+      try unsafe state.decoder.decodeLogRecord(bytes, into: state.record)
+    } catch {
+      report(error)
+      return
+    }
+    let record = state.record
+    record.offset = window.offset
+    record.position = state.recordPosition - 1
+    record.serviceName = state.serviceName
+    record.scopeName = state.scopeName
+    if !state.isResourceKnown {
+      record.resource = resource
+      state.isServiceAwaited = true
+    }
+    if let error = state.decoder.takeDepthError() { report(error) }
+    sink.receive(record)
+  }
+
+  private func traceID(_ slice: Slice<UnsafeRawBufferPointer>) -> Identifier {
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: slice)
+    guard bytes.count == 16 else {
+      return unsafe Identifier(protobuf: bytes, .trace) ?? Identifier()
+    }
+    let words = unsafe (
+      bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+      bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+    )
+    if words != state.traceIDBytes || state.traceID.isEmpty {
+      state.traceIDBytes = words
+      state.traceID = unsafe Identifier(protobuf: bytes, .trace) ?? Identifier()
+    }
+    return state.traceID
+  }
+}
+
+extension ProtobufItem {
+  /// For messages: what an entry is, as far as it is known.
+  var phrase: StaticPhrase {
+    switch self {
+    case .span, .unknown, .undecided: "a span"
+    case .logRecord: "a log record"
+    case .metric: "a metric"
+    }
+  }
+}

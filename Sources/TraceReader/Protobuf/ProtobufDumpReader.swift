@@ -1,0 +1,256 @@
+// Unsafe code: looks at bytes that the window holds; no pointer lives beyond the next call of `require` or `skip`.
+
+/// Reads a dump of OTLP protobuf in any of its packagings and hands out spans and log records one at a time.
+///
+/// Walks request → resource → scope → entry by the offsets at which each ends; only one entry, resource or scope is in
+/// memory at once, however large the request. What is broken is reported and stepped over by the length of the smallest
+/// message around it. A resource that comes after its spans (no encoder does that) is told through
+/// `TraceSink.service`; a scope that does stays unknown to the spans before it.
+package final class ProtobufDumpReader {
+  let window: ByteWindow
+  let markers: MarkerSet
+  let maximumSpanSize: Int
+  let sink: any TraceSink
+
+  package internal(set) var counts = ReadingCounts()
+  var state = EntryState()
+
+  private var frames: [Frame] = []
+
+  /// - Parameters:
+  ///   - window: the input, at the beginning of its first record.
+  ///   - markers: entries that hold none of them are counted, not decoded.
+  ///   - maximumSpanSize: larger entries are reported and stepped over; at most 1 GiB.
+  ///   - sink: where spans and records go.
+  package init(
+    _ window: ByteWindow, markers: MarkerSet, maximumSpanSize: Int = 64 << 20, sink: any TraceSink
+  ) {
+    self.window = window
+    self.markers = markers
+    self.maximumSpanSize = min(maximumSpanSize, OTLPProtobufDecoder.maximumMessageSize)
+    self.sink = sink
+  }
+
+  /// Why reading does not simply go on.
+  enum Interruption: Error {
+    /// Offset from the window's position.
+    case damage(WireError)
+    /// In the middle of this.
+    case inputEnds(StaticPhrase)
+    /// Nothing tells where the next record is; it has been said why.
+    case lost
+  }
+
+  // MARK: Records
+
+  /// Tells the packaging and reads to the end of the input. An input of another kind is reported and not consumed.
+  package func read() {
+    _ = window.require(ProtobufPackaging.lookAhead)
+    guard window.count > 0 else { return }
+    let packaging = unsafe ProtobufPackaging.detect(peek(ProtobufPackaging.lookAhead))
+    guard let packaging else {
+      report(.unreadable, at: window.offset, "expected OTLP protobuf, found something else")
+      return
+    }
+    read(packaging)
+  }
+
+  /// Reads to the end of the input.
+  package func read(_ packaging: ProtobufPackaging) {
+    let start = window.offset
+    do throws(Interruption) {
+      if packaging == .bare {
+        try walk(until: .max)
+      } else {
+        while try readRecord(packaging) {}
+      }
+    } catch {
+      switch error {
+      case .damage(let error): report(error)
+      case .inputEnds(let place):
+        report(.damage, at: window.offset + Int64(window.count), "ends in the middle of \(place)")
+        window.advance(by: window.count)
+      case .lost: break
+      }
+    }
+    counts.bytes += window.offset - start
+  }
+
+  /// Reads one record behind its prefix; false at the end of the input.
+  private func readRecord(_ packaging: ProtobufPackaging) throws(Interruption) -> Bool {
+    _ = window.require(ProtobufPackaging.maximumPrefix)
+    guard window.count > 0 else { return false }
+    guard let prefix = unsafe packaging.prefix(of: window.bytes) else {
+      throw .inputEnds("a record's length")
+    }
+    guard prefix.count >= 0 else {
+      report(.damage, at: window.offset, "expected the length of a record, found a number above 4 GiB")
+      throw .lost
+    }
+    window.advance(by: prefix.start)
+    guard prefix.count > 0 else { return true }
+    if prefix.isCompressed {
+      report(.damage, at: window.offset, "found a compressed gRPC message, expected a plain one")
+      try skip(prefix.count, of: "a record")
+      return true
+    }
+    // All requests begin with field 1. When another byte stands here, the length before was wrong.
+    guard window.require(1) else { throw .inputEnds("a record") }
+    let first = unsafe window.bytes[0]
+    guard first == 0x0A else {
+      report(.damage, at: window.offset, InputError.expectation("field 1 of a request", found: first))
+      throw .lost
+    }
+    state.recordPosition = 0
+    try walk(until: window.offset + prefix.count)
+    return true
+  }
+
+  // MARK: Envelopes
+
+  /// A message whose fields are being walked.
+  private enum Level {
+    case request, wrapper, resource, scope
+  }
+
+  private struct Frame {
+    let level: Level
+    /// Where the message ends in the input; `.max` for bare requests, which end with the input.
+    let end: Int64
+  }
+
+  /// A field's tag, the length of its value, and how many bytes both take.
+  private struct Header {
+    let tag: WireTag
+    let count: Int
+    let payload: Int64
+  }
+
+  /// Two varints.
+  private static let maximumHeader = 20
+
+  /// Walks a request that ends at this offset, or with the input.
+  private func walk(until end: Int64) throws(Interruption) {
+    frames.removeAll(keepingCapacity: true)
+    frames.append(Frame(level: .request, end: end))
+    while let frame = frames.last {
+      if window.offset == frame.end {
+        frames.removeLast()
+        continue
+      }
+      _ = window.require(Self.maximumHeader)
+      if window.count == 0, frame.end == .max { return }
+      do throws(Interruption) {
+        try step(in: frame)
+      } catch {
+        guard case .damage(let wireError) = error else { throw error }
+        report(wireError)
+        guard frame.end != .max else { throw .lost }
+        // That the input ends before the broken message does is no more news.
+        let left = frame.end - window.offset
+        guard window.skip(left) == left else { throw .lost }
+      }
+    }
+  }
+
+  private func header(in frame: Frame) throws(Interruption) -> Header {
+    let left = frame.end - window.offset
+    let available = Int(min(Int64(min(window.count, Self.maximumHeader)), left))
+    var reader = unsafe WireReader(peek(available))
+    do throws(WireError) {
+      let tag = try reader.tag()
+      let lengthOffset = reader.position
+      var payload: Int64 = 0
+      switch tag.type {
+      case .varint: _ = try reader.varint()
+      case .fixed64: payload = 8
+      case .fixed32: payload = 4
+      case .bytes: payload = Int64(clamping: try reader.varint())
+      }
+      guard payload <= left - Int64(reader.position) else {
+        throw WireError(
+          offset: lengthOffset, expected: "a length within the message around it",
+          found: .length(UInt64(payload)))
+      }
+      return Header(tag: tag, count: reader.position, payload: payload)
+    } catch {
+      // Less than a header is left either of the message or of the input.
+      if error.found == .end, left > Int64(available) { throw .inputEnds("a request") }
+      throw .damage(error)
+    }
+  }
+
+  /// Reads or enters one field of a message. opentelemetry-proto: TracesData and its like resource_spans = 1;
+  /// ResourceSpans resource = 1, scope_spans = 2 (1000 for a while); ScopeSpans scope = 1, spans = 2.
+  private func step(in frame: Frame) throws(Interruption) {
+    let header = try header(in: frame)
+    let field = header.tag.field
+    let isKnown = field == 1 || field == 2 && (frame.level == .resource || frame.level == .scope)
+    guard !isKnown || header.tag.type == .bytes else {
+      throw .damage(
+        WireError(
+          offset: 0, expected: "a message in field 1 or 2", found: .wireType(header.tag.type.rawValue)))
+    }
+    window.advance(by: header.count)
+    switch (frame.level, field) {
+    case (.request, 1): enter(isWrapper(header.payload) ? .wrapper : .resource, header.payload)
+    case (.wrapper, 1): enter(.resource, header.payload)
+    case (.resource, 1): try readResource(header.payload)
+    case (.resource, 2), (.resource, 1000): enter(.scope, header.payload)
+    case (.scope, 1): try readScope(header.payload)
+    case (.scope, 2): try readEntry(header.payload)
+    default: try skip(header.payload, of: "a request")
+    }
+  }
+
+  private func enter(_ level: Level, _ count: Int64) {
+    frames.append(Frame(level: level, end: window.offset + count))
+    switch level {
+    case .resource: state.beginResource(at: window.offset)
+    case .scope: state.beginScope()
+    case .request, .wrapper: break
+    }
+  }
+
+  /// Whether the message at the window's position is the Trace of Tempo's TraceByIDResponse, one level more than usual:
+  /// its field 1 is then not a Resource, in which 2 is a number, but a ResourceSpans, in which 2 is a message.
+  private func isWrapper(_ count: Int64) -> Bool {
+    let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
+    _ = window.require(look)
+    var outer = unsafe WireReader(peek(look))
+    do {
+      let tag = try outer.tag()
+      guard tag.field == 1, tag.type == .bytes else { return false }
+      let inner = try outer.varint()
+      guard inner <= UInt64(count) - UInt64(outer.position) else { return false }
+      let end = min(outer.end, outer.position + Int(inner))
+      var reader = outer.message(outer.position..<end)
+      while !reader.isAtEnd {
+        let tag = try reader.tag()
+        if tag.field == 2 || tag.field == 1000 { return tag.type == .bytes }
+        try reader.skip(tag)
+      }
+    } catch {}
+    return false
+  }
+
+  // MARK: Bytes
+
+  /// The next bytes, as far as they are buffered.
+  func peek(_ count: Int) -> UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<min(count, window.count)])
+  }
+
+  func skip(_ count: Int64, of place: StaticPhrase) throws(Interruption) {
+    guard window.skip(count) == count else { throw .inputEnds(place) }
+  }
+
+  /// Reports an error in what stands at the window's position.
+  func report(_ error: WireError) {
+    report(.damage, at: window.offset + Int64(error.offset), error.problem)
+  }
+
+  func report(_ severity: InputError.Severity, at offset: Int64, _ problem: String) {
+    sink.report(InputError(severity, input: window.name, offset: offset, problem: problem))
+  }
+}

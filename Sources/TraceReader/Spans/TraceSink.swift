@@ -1,0 +1,47 @@
+/// Where a reader puts what it finds, one thing at a time, in the order of the dump.
+///
+/// A class, since calls are per span and cover hundreds of bytes each. Spans and records are recycled: what is kept must
+/// be copied during the call.
+package protocol TraceSink: AnyObject {
+  /// A span that may be an LLM call: its bytes hold a marker.
+  func receive(_ span: TraceSpan)
+
+  /// A log record that may hold content of an LLM call: its bytes hold a marker.
+  func receive(_ record: TraceLogRecord)
+
+  /// The trace that a span belongs to. Called for every span, so that traces are counted; ids may repeat.
+  /// - Parameter id: the id's canonical form.
+  func sawTrace(_ id: Identifier)
+
+  /// The service behind a reference that spans of this input carry; called after them.
+  func service(_ name: String, of resource: ResourceReference)
+
+  /// Something is wrong with the input; reading goes on where it can.
+  func report(_ problem: InputError)
+}
+
+/// How much of what a reader met. Every object that stands in the place of a span or record is counted once.
+package struct ReadingCounts: Sendable, Equatable {
+  /// Spans, with and without marker; one that is met twice counts twice.
+  package var spans = 0
+  package var logRecords = 0
+  /// Lists of metrics that were stepped over.
+  package var metricLists = 0
+  /// Objects and other values that are neither span nor record nor an envelope of them.
+  package var unknownValues = 0
+  /// Spans that were larger than the limit.
+  package var oversized = 0
+  /// Bytes read, after decompression.
+  package var bytes: Int64 = 0
+
+  package init() {}
+
+  package static func += (left: inout ReadingCounts, right: ReadingCounts) {
+    left.spans += right.spans
+    left.logRecords += right.logRecords
+    left.metricLists += right.metricLists
+    left.unknownValues += right.unknownValues
+    left.oversized += right.oversized
+    left.bytes += right.bytes
+  }
+}
