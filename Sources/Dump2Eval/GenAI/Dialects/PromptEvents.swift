@@ -35,7 +35,8 @@ enum PromptEvents: Dialect {
     call.fill(output: answers)
   }
 
-  private static func messages(in prompt: JSONNode) -> [Message] {
+  /// The messages of `gen_ai.prompt`: JSON, lines with roles, LangChain's messages as Python shows them, or one text.
+  static func messages(in prompt: JSONNode) -> [Message] {
     if let value = prompt.decoded, value.isArray || value.isObject {
       let found = MessageReader.messages(in: value)
       if !found.isEmpty { return found }
@@ -74,7 +75,8 @@ enum PromptEvents: Dialect {
     }
   }
 
-  private static func choices(in completion: JSONNode) -> [Choice] {
+  /// The answers of `gen_ai.completion`: JSON or text.
+  static func choices(in completion: JSONNode) -> [Choice] {
     // What openlit writes in place of an answer when tools were offered, sometimes followed by the calls.
     let marker: StaticString = "Function called with tools"
     guard completion.hasPrefix(marker) else { return MessageReader.choices(in: completion) }

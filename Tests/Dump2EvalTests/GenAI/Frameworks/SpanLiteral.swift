@@ -12,6 +12,12 @@ struct SpanLiteral {
     init(stringLiteral value: String) { self = .text(value) }
     init(integerLiteral value: Int) { self = .number(value) }
 
+    /// For literals that do not fit on a line.
+    static func + (left: Value, right: String) -> Value {
+      guard case .text(let text) = left else { return left }
+      return .text(text + right)
+    }
+
     fileprivate var json: String {
       switch self {
       case .text(let text): "{\"stringValue\":\(quoted(text))}"
