@@ -15,7 +15,8 @@ enum EventsAttribute: Dialect {
   }
 
   static func read(_ span: TraceSpan, into call: inout LLMCall) {
-    guard !call.hasMessages || !call.hasOutput, let events = span.attributes["events"]?.decoded, events.isArray
+    guard !call.hasMessages || !call.hasOutput, let events = span.attributes["events"]?.decoded,
+      events.isArray
     else {
       return
     }
