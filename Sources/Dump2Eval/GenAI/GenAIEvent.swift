@@ -132,8 +132,10 @@ private struct EventPayload {
     return content
   }
 
-  /// The role is in the event's name; what the body repeats of it may be the library's own word.
+  /// The role is in the event's name; where the body has one too, that is the one that was sent (OpenLLMetry
+  /// puts a developer's message into a user's event).
   func message(_ role: Message.Role) -> GenAIEvent.Content {
+    let role = RoleName.role(self["role"]) ?? role
     let content = content("content", "parts")
     let made = MessageReader.messages(of: content, role: role)
     if !content.results.isEmpty {

@@ -46,7 +46,16 @@ extension MessageReader {
         // A choice of its own, even without any content: places matter to those who merge streams.
         append(answer: element, to: &found, depth: depth + 1)
       }
+      if found.count > 1, let first = found.first, isEncodedReasoning(first) { found.removeFirst() }
     }
+  }
+
+  /// A reasoning item of the Responses API that was recorded as the text of a message (MLflow 3).
+  private static func isEncodedReasoning(_ choice: Choice) -> Bool {
+    guard let text = choice.text, text.hasPrefix("{"), choice.toolCalls.isEmpty else { return false }
+    let tree = JSONTree()
+    guard (try? tree.parse(text)) != nil, let type = tree.root["type"] else { return false }
+    return type == "reasoning" && tree.root["summary"] != nil
   }
 
   /// An item of a Responses output, or a part of a message: several make one answer.
