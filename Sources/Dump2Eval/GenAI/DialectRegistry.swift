@@ -3,8 +3,25 @@ internal import TraceReader
 /// All conventions in the order in which they are asked: the specific before the general.
 enum DialectRegistry {
   static let all: [any Dialect.Type] = [
+    // Says which spans are placeholders and which halves, whatever else they hold.
+    Logfire.self,
+    // A key of their own that names the kind of span.
     OpenInference.self,
+    Langfuse.self,
+    LangSmith.self,
+    MLflow.self,
+    Laminar.self,
+    VercelAI.self,
+    Promptflow.self,
+    Haystack.self,
+    Monocle.self,
+    AgentOps.self,
+    LiteLLMRaw.self,
     ToadEye.self,
+    GoogleADK.self,
+    EventsAttribute.self,
+    PromptEvents.self,
+    // The open conventions, which many write in their own way.
     OpenLLMetry.self,
     SemanticConventions.self,
     // Spans that do not say what they are: their content does.
