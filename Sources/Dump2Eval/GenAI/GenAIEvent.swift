@@ -32,10 +32,10 @@ struct GenAIEvent: Equatable {
     case .choice: return GenAIEvent(content: payload.choice(), index: index)
     case .details: return GenAIEvent(content: payload.details(), index: index)
     case .prompt:
-      let messages = attributes["gen_ai.prompt"].map { MessageReader.messages(in: $0) } ?? []
+      let messages = attributes["gen_ai.prompt"].map { PromptEvents.messages(in: $0) } ?? []
       return GenAIEvent(content: split(messages), index: index)
     case .completion(let number):
-      let choices = attributes["gen_ai.completion"].map { MessageReader.choices(in: $0) } ?? []
+      let choices = attributes["gen_ai.completion"].map { PromptEvents.choices(in: $0) } ?? []
       if let number {
         return GenAIEvent(content: .choice(choices.first ?? Choice(), index: number), index: index)
       }

@@ -6,7 +6,16 @@ extension MessageReader {
   static func choices(in node: JSONNode) -> [Choice] {
     var found: [Choice] = []
     append(answer: node, to: &found, depth: 0)
+    if found.count > 1 { found.removeAll(where: isReasoning) }
     return found
+  }
+
+  /// An item of a Responses output that says nothing, taken for an answer of its own and encoded as its text: MLflow 3.17.
+  private static func isReasoning(_ choice: Choice) -> Bool {
+    guard choice.toolCalls.isEmpty, let text = choice.text, text.hasPrefix("{\"") else { return false }
+    let tree = JSONTree()
+    guard (try? tree.parse(text)) != nil, let type = tree.root["type"] else { return false }
+    return type == "reasoning" && tree.root["summary"]?.isArray == true
   }
 
   private static func append(answer node: JSONNode, to found: inout [Choice], depth: Int) {
