@@ -6,7 +6,11 @@ enum PlainPrompt: Dialect {
 
   static func role(of span: TraceSpan) -> SpanRole? {
     let attributes = span.attributes
-    if attributes["gen_ai.completion"] != nil || attributes["llm.completions"] != nil { return .call }
+    if attributes["gen_ai.completion"] != nil || attributes["llm.completions"] != nil
+      || attributes["llm.responses"] != nil
+    {
+      return .call
+    }
     let isPrompt = attributes["gen_ai.prompt"] != nil || attributes["llm.prompts"] != nil
     if isPrompt || hasBareNames(attributes) {
       return names(model: attributes) ? .call : nil
@@ -21,7 +25,7 @@ enum PlainPrompt: Dialect {
       attributes["gen_ai.prompt"] ?? attributes["llm.prompts"] ?? (isBare ? attributes["prompt"] : nil)
     if let prompt, !isEmpty(prompt) { call.fill(input: MessageReader.messages(in: prompt)) }
     let answer =
-      attributes["gen_ai.completion"] ?? attributes["llm.completions"]
+      attributes["gen_ai.completion"] ?? attributes["llm.completions"] ?? attributes["llm.responses"]
       ?? (isBare ? attributes["completion"] : nil)
     if let answer, !isEmpty(answer) { call.fill(output: MessageReader.choices(in: answer)) }
     if isBare {
