@@ -50,6 +50,15 @@ struct FrameworkMetadataTests {
     #expect(call.totalTokens == 7)
   }
 
+  @Test func liteLLMRawThatWasCut() throws {
+    let call = try SpanLiteral(
+      name: "raw_gen_ai_request",
+      attributes: ["llm.openai.messages": "[{'role': 'us", "llm.openai.choices": "[{'text': 'A'}]"]
+    ).call()
+    #expect(call.truncation == .input)
+    #expect(call.messages.isEmpty)
+  }
+
   @Test func monocle() throws {
     let call = try SpanLiteral(
       attributes: [
