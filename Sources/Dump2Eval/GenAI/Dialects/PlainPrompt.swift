@@ -6,16 +6,13 @@ enum PlainPrompt: Dialect {
 
   static func role(of span: TraceSpan) -> SpanRole? {
     let attributes = span.attributes
-    if attributes["gen_ai.completion"] != nil || attributes["llm.completions"] != nil
+    let hasPrompt = attributes["gen_ai.prompt"] != nil || attributes["llm.prompts"] != nil
+    let hasAnswer =
+      attributes["gen_ai.completion"] != nil || attributes["llm.completions"] != nil
       || attributes["llm.responses"] != nil
-    {
-      return .call
-    }
-    let isPrompt = attributes["gen_ai.prompt"] != nil || attributes["llm.prompts"] != nil
-    if isPrompt || hasBareNames(attributes) {
-      return names(model: attributes) ? .call : nil
-    }
-    return nil
+    if hasPrompt && hasAnswer { return .call }
+    guard hasPrompt || hasAnswer || hasBareNames(attributes) else { return nil }
+    return namesModel(attributes) ? .call : nil
   }
 
   static func read(_ span: TraceSpan, into call: inout LLMCall) {
@@ -45,7 +42,7 @@ enum PlainPrompt: Dialect {
     attributes["prompt"] != nil && attributes["completion"] != nil
   }
 
-  private static func names(model attributes: Attributes) -> Bool {
+  private static func namesModel(_ attributes: Attributes) -> Bool {
     attributes["gen_ai.request.model"] != nil || attributes["gen_ai.response.model"] != nil
       || attributes["llm.request.model"] != nil || attributes["llm.response.model"] != nil
       || attributes["gen_ai.system"] != nil || attributes["model"] != nil
