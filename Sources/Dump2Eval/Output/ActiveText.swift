@@ -2,7 +2,9 @@
 /// `file://` or `package:` as something to load, or even to run.
 ///
 /// The rule: one U+2060 WORD JOINER, which shows nothing, is put
-/// - between a `{` and a following `{`, `%` or `#`, and
+/// - between a `{` and a following `{`, `%` or `#`,
+/// - after a `{` that ends the text or its last line, since promptfoo drops a final newline and what follows
+///   in a prompt may begin with another `{`, and
 /// - in front of a leading `file://` or `package:`, in any case of letters.
 ///
 /// Joiners that stand in these places already do not count as anything between, so that one more is put
@@ -39,7 +41,7 @@ enum ActiveText {
         guard brace < bytes.count else { break }
         position = brace + 1
         let next = skipJoiners(bytes, from: position)
-        guard next < bytes.count, isOpener(bytes[next]) else { continue }
+        guard isEnd(bytes, at: next) || isOpener(bytes[next]) else { continue }
         isChanged = true
         append(bytes.extracting(copied..<position), to: &result)
         position = replaceJoiners(bytes, from: position, change, into: &result)
@@ -49,6 +51,10 @@ enum ActiveText {
       append(bytes.extracting(copied..<bytes.count), to: &result)
       return String(decoding: result, as: UTF8.self)
     } ?? text
+  }
+
+  private static func isEnd(_ bytes: Span<UInt8>, at position: Int) -> Bool {
+    position == bytes.count || position == bytes.count - 1 && bytes[position] == UInt8(ascii: "\n")
   }
 
   private static func isOpener(_ byte: UInt8) -> Bool {

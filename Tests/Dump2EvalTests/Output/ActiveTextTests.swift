@@ -7,11 +7,12 @@ struct ActiveTextTests {
   @Test(
     "gets one word joiner where it would act",
     arguments: [
-      ("", ""), ("{ a }", "{ a }"), ("a file://x", "a file://x"), ("{\u{2060}a", "{\u{2060}a"), ("a{", "a{"),
+      ("", ""), ("{ a }", "{ a }"), ("a file://x", "a file://x"), ("{\u{2060}a", "{\u{2060}a"), ("a{", "a{_"),
+      ("{\n", "{_\n"), ("{_", "{__"), ("{\n\n", "{\n\n"),
       ("{{x}}", "{_{x}}"), ("{{{x", "{_{_{x"), ("{% x %}", "{_% x %}"), ("a{#b", "a{_#b"), ("{_{x", "{__{x"),
       ("{__%", "{___%"), ("file://x", "_file://x"), ("FILE://{{x", "_FILE://{_{x"),
       ("_file://x", "__file://x"),
-      ("package:a:b", "_package:a:b"), ("file:/x", "file:/x"), ("_{{", "_{_{"),
+      ("package:a:b", "_package:a:b"), ("file:/x", "file:/x"), ("_{{", "_{_{_"),
     ])
   func neutralised(text: String, expected: String) {
     let joiners = { (text: String) in String(text.map { $0 == "_" ? "\u{2060}" : $0 }) }
@@ -34,6 +35,7 @@ struct ActiveTextTests {
       for (first, second) in zip(bytes, bytes.dropFirst()) where first == UInt8(ascii: "{") {
         #expect(!"{%#".utf8.contains(second))
       }
+      #expect(bytes.last != UInt8(ascii: "{") && !bytes.reversed().starts(with: "\n{".utf8))
       #expect(
         !neutralised.utf8.starts(with: "file://".utf8) && !neutralised.utf8.starts(with: "package:".utf8))
     }
