@@ -22,8 +22,10 @@ enum DialectRegistry {
     EventsAttribute.self,
     PromptEvents.self,
     // The open conventions, which many write in their own way.
-    OpenLLMetry.self,
+    // The conventions' messages before indexed ones: on a span that LiteLLM writes to for every call below it the latter
+    // can be left from a call before the last.
     SemanticConventions.self,
+    OpenLLMetry.self,
     // Spans that do not say what they are: their content does.
     SpanEvents.self,
     ConventionContent.self,

@@ -7,7 +7,9 @@ enum PlainPrompt: Dialect {
   static func role(of span: TraceSpan) -> SpanRole? {
     let attributes = span.attributes
     let hasPrompt = attributes["gen_ai.prompt"] != nil || attributes["llm.prompts"] != nil
-    let hasAnswer = attributes["gen_ai.completion"] != nil || attributes["llm.completions"] != nil
+    let hasAnswer =
+      attributes["gen_ai.completion"] != nil || attributes["llm.completions"] != nil
+      || attributes["llm.responses"] != nil
     if hasPrompt && hasAnswer { return .call }
     guard hasPrompt || hasAnswer || hasBareNames(attributes) else { return nil }
     return namesModel(attributes) ? .call : nil
@@ -20,7 +22,7 @@ enum PlainPrompt: Dialect {
       attributes["gen_ai.prompt"] ?? attributes["llm.prompts"] ?? (isBare ? attributes["prompt"] : nil)
     if let prompt, !isEmpty(prompt) { call.fill(input: MessageReader.messages(in: prompt)) }
     let answer =
-      attributes["gen_ai.completion"] ?? attributes["llm.completions"]
+      attributes["gen_ai.completion"] ?? attributes["llm.completions"] ?? attributes["llm.responses"]
       ?? (isBare ? attributes["completion"] : nil)
     if let answer, !isEmpty(answer) { call.fill(output: MessageReader.choices(in: answer)) }
     if isBare {
