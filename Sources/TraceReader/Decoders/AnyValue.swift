@@ -97,11 +97,13 @@ enum AnyValue {
         value = element.member("value", "Value")
       }
       stack[top].count += 1
+      let nodeCount = tree.nodeCount
       switch value.map({ read($0) }) ?? .null {
       case .null: tree.appendLiteral(.null)
       case .array(let values): stack.append(open(values, isMap: false))
       case .map(let members): stack.append(open(members, isMap: true))
-      case .plain(let plain): tree.appendCopy(of: plain)
+      // A number that was spelt anew stands at its place already.
+      case .plain(let plain): if plain.index < nodeCount { tree.appendCopy(of: plain) }
       }
     }
     return result
