@@ -1,7 +1,7 @@
 // Unsafe code: reads the caller's bytes after comparisons with their count, and through `WireReader`.
 
 /// How OTLP requests follow each other in a file.
-package enum ProtobufPackaging: Sendable, CaseIterable {
+enum ProtobufPackaging: Sendable, CaseIterable {
   /// One request, or several byte to byte, which protobuf makes one.
   case bare
   /// Each behind its length as a big-endian u32: the Collector's file exporter.
@@ -12,18 +12,16 @@ package enum ProtobufPackaging: Sendable, CaseIterable {
   case framed
 
   /// How much of an input is looked at. Any pipe can give it, and it holds some hundred records or a good part of one.
-  package static let lookAhead = 64 << 10
+  static let lookAhead = 64 << 10
 
   /// Tells the packaging by the beginning of an input; nil when this is not OTLP protobuf.
   ///
   /// A hypothesis holds when the first records' lengths, tags and nesting agree as far as the bytes go, three levels
   /// deep. Bare comes first: its first byte is a tag which elsewhere would mean a record of 10 bytes, too short for a span.
   /// A last record that is cut is no reason to doubt.
-  package static func detect(_ bytes: UnsafeRawBufferPointer) -> ProtobufPackaging? {
-    for packaging in [bare, lengthPrefixed, framed, delimited] where unsafe packaging.fits(bytes) {
-      return packaging
-    }
-    return nil
+  static func detect(_ bytes: UnsafeRawBufferPointer) -> ProtobufPackaging? {
+    let head = unsafe UnsafeRawBufferPointer(rebasing: bytes.prefix(lookAhead))
+    return [bare, lengthPrefixed, framed, delimited].first { unsafe $0.fits(head) }
   }
 
   /// The length of the record at the beginning of these bytes and where it starts; nil when they are too few.
