@@ -42,7 +42,8 @@ let package = Package(
     .executableTarget(
       name: "Dump2EvalCommand",
       dependencies: [
-        "Dump2Eval",
+        "Dump2Eval", "TraceReader", "FileIO",
+        .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -41,6 +41,9 @@ package struct SpillFile: ~Copyable, Sendable {
     }
   }
 
+  /// The error to throw when what was appended is not what is read back: an input/output error of this file.
+  package func damaged() -> FileIOError { FileIOError(.read, folder, .ioError) }
+
   /// Forgets everything and gives the room on the disk back.
   package mutating func removeAll() throws(FileIOError) {
     let raw = descriptor.raw

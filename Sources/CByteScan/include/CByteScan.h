@@ -133,5 +133,6 @@ static inline int cbytescan_contains_escaped_name(const uint8_t *bytes, size_t c
   }
   return 0;
 }
+#include "CByteScanText.h"
 
 #endif

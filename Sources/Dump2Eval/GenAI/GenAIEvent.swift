@@ -2,8 +2,8 @@ internal import TraceReader
 
 /// Content of a call that was recorded as an event: a log record, or an event on the span itself.
 ///
-/// The same conventions exist in both places (semantic conventions for generative AI events, versions 1.27 to 1.37), so
-/// one reader serves both.
+/// The same conventions exist in both places (semantic conventions for generative AI events, versions 1.27 to
+/// 1.37), so one reader serves both.
 struct GenAIEvent: Equatable {
   /// What the event tells.
   enum Content: Equatable {
@@ -11,7 +11,8 @@ struct GenAIEvent: Equatable {
     case message(Message)
     /// One answer: `gen_ai.choice`.
     case choice(Choice, index: Int)
-    /// Everything at once: `gen_ai.client.inference.operation.details`.
+    /// Everything at once: `gen_ai.client.inference.operation.details`. Also the several answers of tools
+    /// that one message holds, as Strands records them.
     case details(instructions: [Message], messages: [Message], choices: [Choice])
   }
 
@@ -19,8 +20,145 @@ struct GenAIEvent: Equatable {
   /// The message's place where the library numbers them.
   var index: Int?
 
-  /// Reads an event; nil when its name is not one of the conventions'.
+  /// Reads an event; nil when its name is not one of the conventions'. What was not recorded is nil in the
+  /// content.
   static func read(name: String, attributes: Attributes, body: JSONNode?) -> GenAIEvent? {
-    nil
+    guard let kind = EventKind(name) else { return nil }
+    let payload = EventPayload(attributes: attributes, body: body)
+    // Semantic Kernel and pydantic-ai number messages.
+    let index = (attributes["gen_ai.message.index"] ?? attributes["CHAT_MESSAGE_INDEX"])?.int.map(Int.init)
+    switch kind {
+    case .message(let role): return GenAIEvent(content: payload.message(role), index: index)
+    case .choice: return GenAIEvent(content: payload.choice(), index: index)
+    case .details: return GenAIEvent(content: payload.details(), index: index)
+    case .prompt:
+      let messages = attributes["gen_ai.prompt"].map { MessageReader.messages(in: $0) } ?? []
+      return GenAIEvent(content: split(messages), index: index)
+    case .completion(let number):
+      let choices = attributes["gen_ai.completion"].map { MessageReader.choices(in: $0) } ?? []
+      if let number {
+        return GenAIEvent(content: .choice(choices.first ?? Choice(), index: number), index: index)
+      }
+      return GenAIEvent(content: .details(instructions: [], messages: [], choices: choices), index: index)
+    }
+  }
+
+  fileprivate static func split(_ messages: [Message], choices: [Choice] = []) -> Content {
+    var call = LLMCall()
+    call.append(messages)
+    return .details(instructions: call.instructions, messages: call.messages, choices: choices)
+  }
+}
+
+/// The events of the conventions by name.
+enum EventKind: Equatable {
+  case message(Message.Role)
+  case choice
+  case details
+  /// OpenLIT before 1.31 and Langtrace: the whole prompt, and the answer with or without a number.
+  case prompt
+  case completion(Int?)
+
+  init?(_ name: String) {
+    guard name.hasPrefix("gen_ai.") else { return nil }
+    switch name {
+    case "gen_ai.system.message": self = .message(.system)
+    case "gen_ai.developer.message": self = .message(.developer)
+    case "gen_ai.user.message": self = .message(.user)
+    case "gen_ai.assistant.message": self = .message(.assistant)
+    case "gen_ai.tool.message": self = .message(.tool)
+    case "gen_ai.choice": self = .choice
+    case "gen_ai.client.inference.operation.details": self = .details
+    case "gen_ai.content.prompt": self = .prompt
+    case "gen_ai.content.completion": self = .completion(nil)
+    default:
+      guard name.hasPrefix("gen_ai.content.completion."), let number = Int(name.dropFirst(26)) else {
+        return nil
+      }
+      self = .completion(number)
+    }
+  }
+
+  /// Instructions come before messages and answers after them, whatever order a dump has at one point in
+  /// time.
+  var rank: Int {
+    switch self {
+    case .message(.system), .message(.developer): 0
+    case .message, .details, .prompt: 1
+    case .choice, .completion: 2
+    }
+  }
+}
+
+/// Where an event's members are: in the body of a log record, in JSON text, or in attributes.
+private struct EventPayload {
+  let attributes: Attributes
+  /// nil when the members are attributes.
+  private let object: JSONNode?
+  /// A body that is nothing but the text.
+  private let plain: JSONNode?
+
+  init(attributes: Attributes, body: JSONNode?) {
+    self.attributes = attributes
+    // Semantic Kernel sends the body as JSON text; Azure's clients put that text into an attribute.
+    let value = [body, attributes["gen_ai.event.content"]].compactMap(\.self).first { !$0.isBlank }
+    let decoded = value.flatMap { $0.decoded ?? $0 }
+    object = decoded.flatMap { $0.isObject ? $0 : nil }
+    plain = object == nil ? decoded.flatMap { $0.isNull ? nil : $0 } : nil
+  }
+
+  private subscript(name: StaticString) -> JSONNode? {
+    guard let object else { return attributes[name] }
+    return object.member(name)
+  }
+
+  private func content(_ names: StaticString...) -> MessageContent {
+    var content = MessageContent()
+    for name in names {
+      guard let said = self[name] else { continue }
+      content.add(encoded: said)
+      break
+    }
+    if content.isEmpty { content.add(encoded: plain) }
+    if content.toolCalls.isEmpty, let calls = self["tool_calls"] {
+      ToolCall.append(calls.decoded, to: &content.toolCalls)
+    }
+    if content.toolCalls.isEmpty, let call = self["function_call"]?.decoded.flatMap(ToolCall.init) {
+      content.toolCalls.append(call)
+    }
+    if content.refusal == nil, let refusal = self["refusal"]?.string, !refusal.isBlank {
+      content.add(refusal: refusal)
+    }
+    return content
+  }
+
+  /// The role is in the event's name; what the body repeats of it may be the library's own word.
+  func message(_ role: Message.Role) -> GenAIEvent.Content {
+    let content = content("content", "parts")
+    let made = MessageReader.messages(of: content, role: role)
+    if !content.results.isEmpty {
+      return made.count == 1 ? .message(made[0]) : .details(instructions: [], messages: made, choices: [])
+    }
+    var message = made.first ?? Message(role: role)
+    message.name = self["name"]?.text
+    if role == .tool { message.toolCallID = (self["id"] ?? self["tool_call_id"])?.text }
+    return .message(message)
+  }
+
+  func choice() -> GenAIEvent.Content {
+    var said = content("message", "content", "parts")
+    if let message = self["message"]?.decoded, message.isObject, let shape = MessageShape(loose: message) {
+      let toolCalls = said.toolCalls
+      said = shape.content()
+      if said.toolCalls.isEmpty { said.toolCalls = toolCalls }
+    }
+    let finishReason = self["finish_reason"]?.text.flatMap { $0.isBlank ? nil : $0 }
+    return .choice(Choice(said, finishReason: finishReason), index: self["index"]?.int.map(Int.init) ?? 0)
+  }
+
+  func details() -> GenAIEvent.Content {
+    var call = LLMCall()
+    ConventionMessages.read({ attributes[$0] ?? object?.member($0) }, into: &call)
+    return .details(instructions: call.instructions, messages: call.messages, choices: call.choices)
   }
 }

@@ -7,7 +7,7 @@ enum FlatSpanDecoder {
     guard let name = node["name"], !name.isObject, !name.isArray,
       let traceID = (context.member("trace_id", "traceId", "traceID") ?? node.member("trace_id", "traceId"))
         .flatMap({ Identifier($0, .trace) }),
-      let spanID = (context.member("span_id", "spanId", "spanID") ?? node.member("span_id", "spanId", "id"))
+      let spanID = (context.member("span_id", "spanId", "spanID") ?? javaScriptID(of: node))
         .flatMap({ Identifier($0, .span) })
     else { return false }
     span.traceID = traceID
@@ -32,6 +32,12 @@ enum FlatSpanDecoder {
     span.scopeVersion = scope?["version"]?.text
     span.serviceName = serviceName(of: node)
     return true
+  }
+
+  /// The JavaScript SDK's console exporter calls the span id `id`. Formats of their own (OpenAI Agents, Etolith) do so
+  /// too, but have other names for the trace id.
+  private static func javaScriptID(of node: JSONNode) -> JSONNode? {
+    node["traceId"] == nil ? nil : node["id"]
   }
 
   /// Fills `record` from a console log record of the Python SDK or a log object of the JavaScript SDK.

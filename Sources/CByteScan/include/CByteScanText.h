@@ -1,0 +1,205 @@
+/// Scans over text that is about to be written: which bytes a quoted YAML string must escape, how long a text
+/// is in UTF-16, where a phrase occurs whatever its case. Written once with the compiler's 16-byte vectors,
+/// which become SSE2 or NEON; only `cbytescan_first` knows the machine.
+///
+/// Every pointer is borrowed for the call. A 16-byte load at `i` happens only after `i + 16 <= count` (or a
+/// stricter test that covers the loads one and two bytes further on).
+#ifndef CBYTESCANTEXT_H
+#define CBYTESCANTEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+typedef uint8_t cbytescan_v16 __attribute__((vector_size(16)));
+
+static inline cbytescan_v16 cbytescan_load(const uint8_t *p) {
+  cbytescan_v16 v;
+  memcpy(&v, p, 16);
+  return v;
+}
+
+static inline cbytescan_v16 cbytescan_splat(uint8_t b) {
+  return (cbytescan_v16){b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b};
+}
+
+#define CBYTESCAN_EQ(v, b) ((cbytescan_v16)((v) == cbytescan_splat(b)))
+#define CBYTESCAN_LT(v, b) ((cbytescan_v16)((v) < cbytescan_splat(b)))
+
+/// The first lane that is 0xFF, 16 if none is. Lanes are 0x00 or 0xFF.
+static inline unsigned cbytescan_first(cbytescan_v16 mask) {
+#if defined(__SSE2__)
+  unsigned bits = (unsigned)_mm_movemask_epi8((__m128i)mask);
+  return bits == 0 ? 16 : (unsigned)__builtin_ctz(bits);
+#elif defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  uint64_t word[2];
+  memcpy(word, &mask, 16);
+  if (word[0] != 0) return (unsigned)__builtin_ctzll(word[0]) / 8;
+  return word[1] == 0 ? 16 : 8 + (unsigned)__builtin_ctzll(word[1]) / 8;
+#else
+  for (unsigned i = 0; i < 16; i++) if (mask[i]) return i;
+  return 16;
+#endif
+}
+
+/// How many lanes are 0xFF.
+static inline size_t cbytescan_lanes(cbytescan_v16 mask) {
+#if defined(__SSE2__)
+  __m128i ones = _mm_and_si128((__m128i)mask, _mm_set1_epi8(1));
+  __m128i sums = _mm_sad_epu8(ones, _mm_setzero_si128());
+  return (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);
+#else
+  uint64_t word[2];
+  memcpy(word, &mask, 16);
+  return (size_t)(__builtin_popcountll(word[0]) + __builtin_popcountll(word[1])) / 8;
+#endif
+}
+
+/// Marks the first byte of characters outside ASCII that some YAML reader refuses, or takes for a line break,
+/// when they stand raw: U+0080–U+009F, U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF. `b` and `c` are the bytes one
+/// and two further on.
+static inline cbytescan_v16 cbytescan_unprintable_beyond_ascii(
+    cbytescan_v16 a, cbytescan_v16 b, cbytescan_v16 c) {
+  cbytescan_v16 c1 = CBYTESCAN_EQ(a, 0xC2) & CBYTESCAN_LT(b, 0xA0);
+  cbytescan_v16 separator =
+      CBYTESCAN_EQ(a, 0xE2) & CBYTESCAN_EQ(b, 0x80) & CBYTESCAN_EQ(c | cbytescan_splat(1), 0xA9);
+  cbytescan_v16 special =
+      CBYTESCAN_EQ(a, 0xEF)
+      & ((CBYTESCAN_EQ(b, 0xBB) & CBYTESCAN_EQ(c, 0xBF))
+         | (CBYTESCAN_EQ(b, 0xBF) & CBYTESCAN_EQ(c | cbytescan_splat(1), 0xBF)));
+  return c1 | separator | special;
+}
+
+/// The same for one position; the text is UTF-8, so a lead byte without its followers cannot occur.
+static inline int cbytescan_is_unprintable_beyond_ascii(const uint8_t *p, size_t i, size_t count) {
+  if (p[i] == 0xC2) return i + 1 < count && p[i + 1] < 0xA0;
+  if (i + 2 >= count) return 0;
+  if (p[i] == 0xE2) return p[i + 1] == 0x80 && (p[i + 2] | 1) == 0xA9;
+  if (p[i] != 0xEF) return 0;
+  return (p[i + 1] == 0xBB && p[i + 2] == 0xBF) || (p[i + 1] == 0xBF && (p[i + 2] | 1) == 0xBF);
+}
+
+/// What decides the style in which a text is written.
+typedef struct {
+  size_t quotes;       ///< `"` and `\`
+  size_t apostrophes;  ///< `'`
+  uint8_t newline;
+  uint8_t tab;
+  /// A character that must be escaped everywhere. The counts are then unfinished: the style is already
+  /// settled.
+  uint8_t unprintable;
+} cbytescan_survey;
+
+static inline cbytescan_survey cbytescan_survey_text(const uint8_t *p, size_t count) {
+  cbytescan_survey s = {0, 0, 0, 0, 0};
+  size_t i = 0;
+  for (; i + 18 <= count; i += 16) {
+    cbytescan_v16 a = cbytescan_load(p + i);
+    cbytescan_v16 low = CBYTESCAN_LT(a, 0x20);
+    cbytescan_v16 bad = CBYTESCAN_EQ(a, 0x7F);
+    if (cbytescan_first(low) < 16) {
+      cbytescan_v16 newline = CBYTESCAN_EQ(a, '\n'), tab = CBYTESCAN_EQ(a, '\t');
+      if (cbytescan_first(newline) < 16) s.newline = 1;
+      if (cbytescan_first(tab) < 16) s.tab = 1;
+      bad |= low & ~(newline | tab);
+    }
+    if (cbytescan_first((cbytescan_v16)(a >= cbytescan_splat(0x80))) < 16)
+      bad |= cbytescan_unprintable_beyond_ascii(a, cbytescan_load(p + i + 1), cbytescan_load(p + i + 2));
+    if (cbytescan_first(bad) < 16) {
+      s.unprintable = 1;
+      return s;
+    }
+    s.quotes += cbytescan_lanes(CBYTESCAN_EQ(a, '"') | CBYTESCAN_EQ(a, '\\'));
+    s.apostrophes += cbytescan_lanes(CBYTESCAN_EQ(a, '\''));
+  }
+  for (; i < count; i++) {
+    uint8_t b = p[i];
+    if (b == '\n') s.newline = 1;
+    else if (b == '\t') s.tab = 1;
+    else if (b < 0x20 || b == 0x7F || (b >= 0x80 && cbytescan_is_unprintable_beyond_ascii(p, i, count))) {
+      s.unprintable = 1;
+      return s;
+    }
+    s.quotes += b == '"' || b == '\\';
+    s.apostrophes += b == '\'';
+  }
+  return s;
+}
+
+/// The next byte from `i` on that a double-quoted string cannot hold as it is: `"`, `\`, a control character,
+/// or the first byte of an unprintable character. `count` if there is none.
+static inline size_t cbytescan_next_escape(const uint8_t *p, size_t i, size_t count) {
+  for (; i + 18 <= count; i += 16) {
+    cbytescan_v16 a = cbytescan_load(p + i);
+    cbytescan_v16 hit =
+        CBYTESCAN_LT(a, 0x20) | CBYTESCAN_EQ(a, '"') | CBYTESCAN_EQ(a, '\\') | CBYTESCAN_EQ(a, 0x7F);
+    if (cbytescan_first((cbytescan_v16)(a >= cbytescan_splat(0x80))) < 16)
+      hit |= cbytescan_unprintable_beyond_ascii(a, cbytescan_load(p + i + 1), cbytescan_load(p + i + 2));
+    unsigned first = cbytescan_first(hit);
+    if (first < 16) return i + first;
+  }
+  for (; i < count; i++) {
+    uint8_t b = p[i];
+    if (b < 0x20 || b == '"' || b == '\\' || b == 0x7F) return i;
+    if (b >= 0x80 && cbytescan_is_unprintable_beyond_ascii(p, i, count)) return i;
+  }
+  return count;
+}
+
+/// The next `byte` from `i` on, `count` if there is none.
+static inline size_t cbytescan_next_byte(const uint8_t *p, size_t i, size_t count, uint8_t byte) {
+  if (i >= count) return count;
+  const uint8_t *found = (const uint8_t *)memchr(p + i, byte, count - i);
+  return found == NULL ? count : (size_t)(found - p);
+}
+
+/// The length of a UTF-8 text in UTF-16 code units: one for each character, one more for those beyond U+FFFF.
+static inline size_t cbytescan_utf16_length(const uint8_t *p, size_t count) {
+  size_t units = 0, i = 0;
+  for (; i + 16 <= count; i += 16) {
+    cbytescan_v16 a = cbytescan_load(p + i);
+    cbytescan_v16 continuation = CBYTESCAN_EQ(a & cbytescan_splat(0xC0), 0x80);
+    units += 16 - cbytescan_lanes(continuation);
+    units += cbytescan_lanes((cbytescan_v16)(a >= cbytescan_splat(0xF0)));
+  }
+  for (; i < count; i++) units += ((p[i] & 0xC0) != 0x80) + (p[i] >= 0xF0);
+  return units;
+}
+
+static inline uint8_t cbytescan_lower(uint8_t b) { return (uint8_t)(b - 'A') < 26 ? b | 0x20 : b; }
+
+static inline cbytescan_v16 cbytescan_lower16(cbytescan_v16 v) {
+  return v | (CBYTESCAN_LT(v - cbytescan_splat('A'), 26) & cbytescan_splat(0x20));
+}
+
+static inline int cbytescan_equal_lowered(const uint8_t *p, const uint8_t *lowered, size_t count) {
+  for (size_t i = 0; i < count; i++) if (cbytescan_lower(p[i]) != lowered[i]) return 0;
+  return 1;
+}
+
+/// Whether `needle`, whose ASCII letters are lower-case, occurs in the text once the text's ASCII letters are
+/// lower-cased. First and last byte of the needle are looked for 16 positions at a time.
+static inline int cbytescan_contains_lowered(
+    const uint8_t *p, size_t count, const uint8_t *needle, size_t length) {
+  if (length == 0) return 1;
+  if (length > count) return 0;
+  const size_t last = length - 1, end = count - last;
+  size_t i = 0;
+  for (; i + 16 <= end; i += 16) {
+    cbytescan_v16 hit =
+        CBYTESCAN_EQ(cbytescan_lower16(cbytescan_load(p + i)), needle[0])
+        & CBYTESCAN_EQ(cbytescan_lower16(cbytescan_load(p + i + last)), needle[last]);
+    for (unsigned lane = cbytescan_first(hit); lane < 16; lane = cbytescan_first(hit)) {
+      if (cbytescan_equal_lowered(p + i + lane, needle, length)) return 1;
+      hit[lane] = 0;
+    }
+  }
+  for (; i < end; i++) if (cbytescan_equal_lowered(p + i, needle, length)) return 1;
+  return 0;
+}
+
+#endif

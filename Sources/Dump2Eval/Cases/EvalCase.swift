@@ -1,0 +1,51 @@
+/// One recorded LLM call as a test: what was asked, and what an answer must fulfil.
+public struct EvalCase: Sendable, Hashable {
+  /// The position among the dataset's cases, from 1.
+  public var number: Int
+
+  /// The last user message's text.
+  public var input: String
+
+  /// System and developer instructions, when there were any.
+  public var system: String?
+
+  /// All input messages as compact JSON in the OpenAI chat shape, when the conversation is more than one user
+  /// message.
+  public var messages: String?
+
+  /// What an answer must fulfil; at least one.
+  public var assertions: [Assertion]
+
+  /// What the model answered. The default format leaves it out; formats with a place for it write it there.
+  public var recordedOutput: String
+
+  /// The trace in which the call was recorded.
+  public var traceID: String
+
+  /// The span in which the call was recorded.
+  public var spanID: String
+
+  /// A case from its parts.
+  public init(
+    number: Int,
+    input: String,
+    system: String? = nil,
+    messages: String? = nil,
+    assertions: [Assertion],
+    recordedOutput: String,
+    traceID: String,
+    spanID: String
+  ) {
+    self.number = number
+    self.input = input
+    self.system = system
+    self.messages = messages
+    self.assertions = assertions
+    self.recordedOutput = recordedOutput
+    self.traceID = traceID
+    self.spanID = spanID
+  }
+
+  /// `production-case-` and the number.
+  public var id: String { "production-case-\(number)" }
+}

@@ -1,0 +1,67 @@
+/// Whether a call becomes a case, or why it does not. The raw values are the words of summaries.
+public enum CallStatus: String, Sendable, CaseIterable {
+  case exportable = "exportable"
+  case notRecorded = "not recorded"
+  case noInput = "no input"
+  case noOutput = "no output"
+  case failed = "failed"
+  case hashed = "hashed"
+  case truncated = "truncated"
+  /// Decided among the calls of a trace, not here.
+  case `repeat` = "repeat"
+  /// Decided by the user's options, not here.
+  case filtered = "filtered"
+}
+
+extension LLMCall {
+  /// What becomes of the call on its own. The first reason that applies, from cause to symptom: a failed call
+  /// has no answer because it failed; what a limit cut may look as if it was never recorded; and only of what
+  /// is there can be told whether it is a digest. `includingFailed` keeps failed calls that have an output.
+  public func status(includingFailed: Bool = false) -> CallStatus {
+    let input = inputText
+    let output = outputText
+    if failed, !includingFailed || output == nil { return .failed }
+    if !truncation.isEmpty { return .truncated }
+    switch (input, output) {
+    case (nil, nil): return .notRecorded
+    case (nil, _): return .noInput
+    case (_, nil): return .noOutput
+    case (let input?, let output?):
+      return Placeholder.isAll(of: input) || Placeholder.isAll(of: output) ? .hashed : .exportable
+    }
+  }
+}
+
+/// What stands in place of a text that was not to be recorded.
+enum Placeholder {
+  /// Whether every line of a text is a digest or a mask: `sha256:` and 64 hex digits (toad-eye),
+  /// `__REDACTED__` (OpenInference), `[REDACTED]`, asterisks (the Collector's redaction processor). Lines,
+  /// because masked parts of one message are joined by newlines.
+  static func isAll(of text: String) -> Bool {
+    var isFound = false
+    for line in text.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+      let line = trimmed(line)
+      guard !line.isEmpty else { continue }
+      guard isPlaceholder(line) else { return false }
+      isFound = true
+    }
+    return isFound
+  }
+
+  private static func isPlaceholder(_ line: Substring.UTF8View) -> Bool {
+    if line.elementsEqual("__REDACTED__".utf8) || line.elementsEqual("[REDACTED]".utf8) { return true }
+    if line.starts(with: "sha256:".utf8) {
+      let digits = line.dropFirst(7)
+      return digits.count == 64
+        && digits.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- UInt8(ascii: "a") < 6 }
+    }
+    return line.allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+
+  private static func trimmed(_ line: Substring.UTF8View) -> Substring.UTF8View {
+    var line = line
+    while let first = line.first, first == 0x20 || first == 0x09 { line.removeFirst() }
+    while let last = line.last, last == 0x20 || last == 0x09 { line.removeLast() }
+    return line
+  }
+}

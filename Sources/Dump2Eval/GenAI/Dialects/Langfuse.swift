@@ -1,0 +1,44 @@
+internal import TraceReader
+
+/// Langfuse's SDKs from version 3 on (Python 3 to 5, JavaScript 4 and later), and LiteLLM's `langfuse_otel` callback.
+///
+/// `langfuse.observation.input` and `.output` are JSON text, or plain text without quotes.
+enum Langfuse: Dialect {
+  static let name = "langfuse"
+
+  static func role(of span: TraceSpan) -> SpanRole? {
+    guard let type = span.attributes["langfuse.observation.type"] else { return nil }
+    return type == "generation" ? .call : .other
+  }
+
+  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+    let attributes = span.attributes
+    if let input = attributes["langfuse.observation.input"] {
+      call.fill(input: MessageReader.messages(in: input))
+    }
+    if let output = attributes["langfuse.observation.output"] {
+      call.fill(output: MessageReader.choices(in: output))
+    }
+    call.fill(model: attributes["langfuse.observation.model.name"])
+    call.fill(usage: attributes["langfuse.observation.usage_details"]?.decoded)
+    call.fill(responseID: responseID(attributes["langfuse.observation.metadata.id"]))
+    if call.cost == nil, let costs = attributes["langfuse.observation.cost_details"]?.decoded {
+      call.cost = cost(costs)
+    }
+    if let level = attributes["langfuse.observation.level"], level == "ERROR" { call.failed = true }
+  }
+
+  /// Metadata are JSON: a text has its quotes. Only what the providers' ids look like: users have ids of their own.
+  private static func responseID(_ node: JSONNode?) -> JSONNode? {
+    guard let node else { return nil }
+    let value = node.decoded ?? node
+    return value.hasPrefix("resp_") || value.hasPrefix("chatcmpl") || value.hasPrefix("msg_") ? value : nil
+  }
+
+  /// The total where it is told, else the sum of the parts.
+  private static func cost(_ costs: JSONNode) -> Double? {
+    if let total = costs["total"]?.double { return total }
+    let parts = costs.members.compactMap { $0.value.double }
+    return parts.isEmpty ? nil : parts.reduce(0, +)
+  }
+}

@@ -1,0 +1,68 @@
+internal import TraceReader
+
+/// OpenInference (Arize Phoenix): messages spread over attributes, and the raw request and response in
+/// `input.value` and `output.value`.
+enum OpenInference: Dialect {
+  static let name = "openinference"
+
+  static func role(of span: TraceSpan) -> SpanRole? {
+    guard let kind = span.attributes["openinference.span.kind"], !kind.isBlank else { return nil }
+    guard kind == "LLM" || kind == "llm" else { return .other }
+    // LlamaIndex's steps around a call are of kind LLM too.
+    let isStep = span.name.hasSuffix("._prepare_chat_with_tools") || span.name.hasSuffix(".predict_and_call")
+    return isStep ? .other : .call
+  }
+
+  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+    let attributes = span.attributes
+    if !call.hasMessages { readInput(attributes, into: &call) }
+    if !call.hasOutput { readOutput(attributes, into: &call) }
+  }
+
+  private static func readInput(_ attributes: Attributes, into call: inout LLMCall) {
+    let input = IndexedMessages(attributes, prefixes: "llm.input_messages.", "llm.prompts.")
+    let messages = input.asInput()
+    if messages.contains(where: \.hasContent) {
+      if input.hasHole { call.truncation.insert(.input) }
+      call.fill(input: messages)
+      return
+    }
+    guard let value = attributes["input.value"] else { return }
+    if isJSON(attributes["input.mime_type"]) {
+      switch EncodedValue(value) {
+      case .structured(let request):
+        call.fill(input: MessageReader.messages(in: request))
+        if call.hasMessages { return }
+      case .cut: call.truncation.insert(.input)
+      case .plain, .empty: break
+      }
+    }
+    call.fill(input: MessageReader.messages(in: value))
+  }
+
+  private static func readOutput(_ attributes: Attributes, into call: inout LLMCall) {
+    let output = IndexedMessages(attributes, prefixes: "llm.output_messages.", "llm.choices.")
+    let choices = output.asChoices()
+    if choices.contains(where: \.hasContent) {
+      if output.hasHole { call.truncation.insert(.output) }
+      call.fill(output: choices)
+      return
+    }
+    // An answer without content is one, though not for a case; the raw response has no more of it.
+    guard output.isEmpty, let value = attributes["output.value"] else { return }
+    if isJSON(attributes["output.mime_type"]) {
+      switch EncodedValue(value) {
+      case .structured(let response):
+        call.fill(output: MessageReader.choices(in: response))
+        if call.hasOutput || MessageShape.isAnswer(response) { return }
+      case .cut: call.truncation.insert(.output)
+      case .plain, .empty: break
+      }
+    }
+    call.fill(output: MessageReader.choices(in: value))
+  }
+
+  private static func isJSON(_ mimeType: JSONNode?) -> Bool {
+    mimeType.map { $0 == "application/json" } ?? false
+  }
+}

@@ -1,0 +1,44 @@
+internal import TraceReader
+
+/// Home-made spans: the prompt in one attribute and the answer in another, as text or as JSON of messages.
+enum PlainPrompt: Dialect {
+  static let name = "plain"
+
+  static func role(of span: TraceSpan) -> SpanRole? {
+    let attributes = span.attributes
+    if attributes["gen_ai.completion"] != nil || attributes["llm.completions"] != nil { return .call }
+    let isPrompt = attributes["gen_ai.prompt"] != nil || attributes["llm.prompts"] != nil
+    if isPrompt || hasBareNames(attributes) {
+      return names(model: attributes) ? .call : nil
+    }
+    return nil
+  }
+
+  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+    let attributes = span.attributes
+    let isBare = hasBareNames(attributes)
+    let prompt =
+      attributes["gen_ai.prompt"] ?? attributes["llm.prompts"] ?? (isBare ? attributes["prompt"] : nil)
+    if let prompt { call.fill(input: MessageReader.messages(in: prompt)) }
+    let answer =
+      attributes["gen_ai.completion"] ?? attributes["llm.completions"]
+      ?? (isBare ? attributes["completion"] : nil)
+    if let answer { call.fill(output: MessageReader.choices(in: answer)) }
+    if isBare {
+      call.model = call.model ?? attributes.text("model")
+      call.provider = call.provider ?? attributes.text("provider")
+    }
+  }
+
+  /// Names without any prefix count as a pair only: `prompt` alone may be anything, such as a template's
+  /// name.
+  private static func hasBareNames(_ attributes: Attributes) -> Bool {
+    attributes["prompt"] != nil && attributes["completion"] != nil
+  }
+
+  private static func names(model attributes: Attributes) -> Bool {
+    attributes["gen_ai.request.model"] != nil || attributes["gen_ai.response.model"] != nil
+      || attributes["llm.request.model"] != nil || attributes["llm.response.model"] != nil
+      || attributes["gen_ai.system"] != nil || attributes["model"] != nil
+  }
+}

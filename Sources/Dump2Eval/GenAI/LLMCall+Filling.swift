@@ -1,0 +1,65 @@
+extension LLMCall {
+  /// Whether some message besides instructions has content: text that is not blank, or calls of tools.
+  var hasMessages: Bool {
+    messages.contains { $0.hasContent }
+  }
+
+  /// Whether some choice has content.
+  var hasOutput: Bool {
+    choices.contains { $0.hasContent }
+  }
+
+  /// Adds input messages: system and developer instructions to `instructions`, the others to `messages`.
+  /// Instructions that are already there are not repeated: some libraries record them among the messages and
+  /// on their own.
+  mutating func append(_ input: [Message]) {
+    for message in input {
+      if message.role == .system || message.role == .developer {
+        if !instructions.contains(where: { $0.text == message.text }) { instructions.append(message) }
+      } else {
+        messages.append(message)
+      }
+    }
+  }
+
+  /// Takes these input messages when no message with content is known yet.
+  mutating func fill(input: @autoclosure () -> [Message]) {
+    guard !hasMessages else { return }
+    let found = input()
+    guard !found.isEmpty else { return }
+    messages.removeAll()
+    append(found)
+  }
+
+  /// Takes these answers when none with content is known yet.
+  mutating func fill(output: @autoclosure () -> [Choice]) {
+    guard !hasOutput else { return }
+    let found = output()
+    guard !found.isEmpty else { return }
+    let known = choices
+    choices = found
+    // What was known without content may still know why the model stopped.
+    for position in choices.indices where choices[position].finishReason == nil && position < known.count {
+      choices[position].finishReason = known[position].finishReason
+    }
+  }
+}
+
+extension Message {
+  /// Text that is not blank, or calls of tools.
+  var hasContent: Bool { !toolCalls.isEmpty || text.map { !$0.isBlank } ?? false }
+}
+
+extension Choice {
+  /// Text or refusal that is not blank, or calls of tools.
+  var hasContent: Bool {
+    !toolCalls.isEmpty || text.map { !$0.isBlank } ?? false || refusal.map { !$0.isBlank } ?? false
+  }
+}
+
+extension String {
+  /// Nothing but white space: the blanks of ASCII, and what Unicode calls white space.
+  var isBlank: Bool {
+    unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+  }
+}

@@ -1,0 +1,61 @@
+// Unsafe code: counts characters of strings inside `withText`.
+
+internal import TraceReader
+
+/// What a span tells of limits that cut its content.
+///
+/// Two things are certain: attributes that the SDK counted as dropped while something needed is missing, and
+/// JSON text that ends too early: its length is the limit, and every other text of just that length was cut
+/// as well.
+enum LimitEvidence {
+  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+    if span.droppedAttributesCount > 0 {
+      if call.inputText == nil { call.truncation.insert(.input) }
+      if call.outputText == nil { call.truncation.insert(.output) }
+    }
+    if let limit = limit(of: span.attributes) {
+      mark(span.attributes, cutAt: limit, in: &call)
+    }
+  }
+
+  /// Lengths in the measures that limits are counted in: characters (Python, Go), bytes (Tempo).
+  private struct Length: Equatable {
+    let bytes: Int
+    let characters: Int
+
+    init(_ node: JSONNode) {
+      bytes = node.textCount
+      characters = unsafe node.withText { bytes in
+        unsafe bytes.reduce(into: 0) { count, byte in count += byte & 0xC0 == 0x80 ? 0 : 1 }
+      }
+    }
+  }
+
+  /// The length at which some JSON text was cut.
+  private static func limit(of attributes: Attributes) -> Length? {
+    for position in 0..<attributes.count {
+      let value = attributes[position].value
+      if value.isCutJSON, value.textCount >= 32, value.decoded == nil { return Length(value) }
+    }
+    return nil
+  }
+
+  private static func mark(_ attributes: Attributes, cutAt limit: Length, in call: inout LLMCall) {
+    for position in 0..<attributes.count {
+      let (name, value) = attributes[position]
+      guard value.isString, value.textCount >= limit.characters, let part = part(name) else { continue }
+      let length = Length(value)
+      if length.characters == limit.characters || length.bytes == limit.bytes { call.truncation.insert(part) }
+    }
+  }
+
+  /// Which part of the call an attribute holds, by the words that conventions use; nil for neither.
+  private static func part(_ name: JSONNode) -> LLMCall.Truncation? {
+    guard name.textCount <= 200, let name = name.string else { return nil }
+    // What tools are offered is no part of a case.
+    if name.contains("tool.definitions") || name.contains("schema") { return nil }
+    if name.contains("output") || name.contains("completion") || name.contains("response") { return .output }
+    if name.contains("prompt") || name.contains("input") || name.contains("system") { return .input }
+    return nil
+  }
+}

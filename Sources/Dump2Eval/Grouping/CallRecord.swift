@@ -1,0 +1,189 @@
+internal import TraceReader
+
+/// A call as bytes, with all that decides about it in front: whole traces are looked at without decoding their content.
+enum CallRecord {
+  /// What is read of a record before its content.
+  struct Digest {
+    /// The call without its messages and choices.
+    var call: LLMCall
+    /// A second record of a call that has its own span.
+    var isCopy: Bool
+    /// What becomes of the call on its own, and when failed calls are kept.
+    var status: CallStatus
+    var statusIncludingFailed: CallStatus
+    /// Hashes of input and output; nil where there is none.
+    var inputHash: UInt64?
+    var outputHash: UInt64?
+    var callsTools: Bool
+    /// Bytes of content, a measure of how complete one of two records of a span is.
+    var contentCount: Int
+    /// The service is told by another record of the trace.
+    var resource: ResourceReference?
+  }
+
+  static func write(
+    _ call: LLMCall, isCopy: Bool, resource: ResourceReference?, to writer: inout RecordWriter
+  ) {
+    let input = call.inputText
+    let output = call.outputText
+    writeMetadata(of: call, to: &writer)
+    writer.write(isCopy)
+    writer.write(call.status().code)
+    writer.write(call.status(includingFailed: true).code)
+    writer.write(input != nil)
+    if let input { writer.write(TextHash.hash(input)) }
+    writer.write(output != nil)
+    if let output { writer.write(TextHash.hash(output)) }
+    writer.write(call.choices.contains { !$0.toolCalls.isEmpty })
+    writer.write(call.textCount)
+    writer.write(resource != nil)
+    if let resource {
+      writer.write(UInt64(resource.input))
+      writer.write(resource.offset)
+      writer.write(resource.process)
+    }
+    writeContent(of: call, to: &writer)
+  }
+
+  static func digest(_ reader: inout RecordReader) -> Digest {
+    var digest = Digest(
+      call: metadata(&reader), isCopy: reader.flag(), status: CallStatus(code: reader.byte()),
+      statusIncludingFailed: CallStatus(code: reader.byte()), callsTools: false, contentCount: 0)
+    if reader.flag() { digest.inputHash = reader.unsigned() }
+    if reader.flag() { digest.outputHash = reader.unsigned() }
+    digest.callsTools = reader.flag()
+    digest.contentCount = reader.count()
+    if reader.flag() {
+      digest.resource = ResourceReference(
+        input: UInt32(truncatingIfNeeded: reader.unsigned()), offset: reader.signed(), process: reader.text())
+    }
+    return digest
+  }
+
+  /// The whole call.
+  static func call(_ reader: inout RecordReader) -> LLMCall {
+    var call = digest(&reader).call
+    call.messages = reader.list(message)
+    call.instructions = reader.list(message)
+    call.choices = reader.list(choice)
+    return call
+  }
+
+  // MARK: Parts that event records have too
+
+  static func writeMetadata(of call: LLMCall, to writer: inout RecordWriter) {
+    writer.write(call.traceID)
+    writer.write(call.spanID)
+    writer.write(call.parentSpanID)
+    writer.write(call.name)
+    writer.write(call.dialect)
+    writer.write(call.scope)
+    writer.write(call.service)
+    writer.write(call.startTime)
+    writer.write(call.endTime)
+    writer.write(call.model)
+    writer.write(call.provider)
+    writer.write(call.operation)
+    writer.write(call.responseID)
+    writer.write(call.inputTokens)
+    writer.write(call.outputTokens)
+    writer.write(call.totalTokens)
+    writer.write(call.cost)
+    writer.write(call.failed)
+    writer.write(call.truncation.rawValue)
+  }
+
+  static func metadata(_ reader: inout RecordReader) -> LLMCall {
+    var call = LLMCall()
+    call.traceID = reader.text()
+    call.spanID = reader.text()
+    call.parentSpanID = reader.optionalText()
+    call.name = reader.text()
+    call.dialect = reader.text()
+    call.scope = reader.optionalText()
+    call.service = reader.optionalText()
+    call.startTime = reader.signed()
+    call.endTime = reader.signed()
+    call.model = reader.optionalText()
+    call.provider = reader.optionalText()
+    call.operation = reader.optionalText()
+    call.responseID = reader.optionalText()
+    call.inputTokens = reader.optionalInt()
+    call.outputTokens = reader.optionalInt()
+    call.totalTokens = reader.optionalInt()
+    call.cost = reader.optionalDouble()
+    call.failed = reader.flag()
+    call.truncation = LLMCall.Truncation(rawValue: reader.byte())
+    return call
+  }
+
+  static func write(_ message: Message, to writer: inout RecordWriter) {
+    writer.write(message.role.code)
+    writer.write(message.text)
+    writer.write(message.toolCalls) { write($1, to: &$0) }
+    writer.write(message.toolCallID)
+    writer.write(message.name)
+  }
+
+  static func message(_ reader: inout RecordReader) -> Message {
+    var message = Message(role: Message.Role(code: reader.byte()), text: reader.optionalText())
+    message.toolCalls = reader.list(toolCall)
+    message.toolCallID = reader.optionalText()
+    message.name = reader.optionalText()
+    return message
+  }
+
+  static func write(_ choice: Choice, to writer: inout RecordWriter) {
+    writer.write(choice.text)
+    writer.write(choice.refusal)
+    writer.write(choice.toolCalls) { write($1, to: &$0) }
+    writer.write(choice.finishReason)
+  }
+
+  static func choice(_ reader: inout RecordReader) -> Choice {
+    var choice = Choice(text: reader.optionalText(), refusal: reader.optionalText())
+    choice.toolCalls = reader.list(toolCall)
+    choice.finishReason = reader.optionalText()
+    return choice
+  }
+
+  private static func write(_ toolCall: ToolCall, to writer: inout RecordWriter) {
+    writer.write(toolCall.id)
+    writer.write(toolCall.name)
+    writer.write(toolCall.arguments)
+  }
+
+  private static func toolCall(_ reader: inout RecordReader) -> ToolCall {
+    ToolCall(id: reader.optionalText(), name: reader.text(), arguments: reader.text())
+  }
+
+  private static func writeContent(of call: LLMCall, to writer: inout RecordWriter) {
+    writer.write(call.messages) { write($1, to: &$0) }
+    writer.write(call.instructions) { write($1, to: &$0) }
+    writer.write(call.choices) { write($1, to: &$0) }
+  }
+}
+
+extension LLMCall {
+  /// Bytes of all recorded text.
+  fileprivate var textCount: Int {
+    (messages + instructions).reduce(0) { $0 + ($1.text?.utf8.count ?? 0) + 8 * $1.toolCalls.count }
+      + choices.reduce(0) { $0 + ($1.text?.utf8.count ?? 0) + 8 * $1.toolCalls.count }
+  }
+}
+
+extension CallStatus {
+  fileprivate var code: UInt8 { UInt8(Self.allCases.firstIndex(of: self)!) }
+
+  fileprivate init(code: UInt8) {
+    self = Int(code) < Self.allCases.count ? Self.allCases[Int(code)] : .notRecorded
+  }
+}
+
+extension Message.Role {
+  private static let all: [Message.Role] = [.user, .system, .developer, .assistant, .tool]
+
+  fileprivate var code: UInt8 { UInt8(Self.all.firstIndex(of: self)!) }
+
+  fileprivate init(code: UInt8) { self = Int(code) < Self.all.count ? Self.all[Int(code)] : .user }
+}

@@ -1,0 +1,118 @@
+// Unsafe code: the reader's bytes belong to the caller of `decode`, for the closure's time; every read is checked against
+// their count first.
+
+/// Writes the parts of a record: numbers of variable length, strings behind their length.
+struct RecordWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+  mutating func write(_ byte: UInt8) { bytes.append(byte) }
+
+  mutating func write(_ flag: Bool) { bytes.append(flag ? 1 : 0) }
+
+  /// Seven bits a byte, the lowest first.
+  mutating func write(_ value: UInt64) {
+    var value = value
+    while value >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: value) | 0x80)
+      value >>= 7
+    }
+    bytes.append(UInt8(value))
+  }
+
+  /// Zigzag, so that small negative numbers are short too.
+  mutating func write(_ value: Int64) { write(UInt64(bitPattern: value << 1 ^ value >> 63)) }
+
+  mutating func write(_ count: Int) { write(UInt64(count)) }
+
+  mutating func write(_ text: String) {
+    var text = text
+    text.withUTF8 { utf8 in
+      write(utf8.count)
+      unsafe bytes.append(contentsOf: utf8)
+    }
+  }
+
+  mutating func write(_ text: String?) {
+    write(text != nil)
+    if let text { write(text) }
+  }
+
+  mutating func write(_ value: Int?) {
+    write(value != nil)
+    if let value { write(Int64(value)) }
+  }
+
+  mutating func write(_ value: Double?) {
+    write(value != nil)
+    if let value { write(value.bitPattern) }
+  }
+
+  mutating func write<Element>(_ list: [Element], _ body: (inout RecordWriter, Element) -> Void) {
+    write(list.count)
+    for element in list { body(&self, element) }
+  }
+}
+
+/// Reads what `RecordWriter` wrote. Records are written and read by one program; a record that is damaged all the same
+/// (a spill file on a failing disk) reads as zeros and empty strings, never out of bounds.
+@safe struct RecordReader {
+  private let bytes: UnsafeRawBufferPointer
+  private var position = 0
+
+  static func decode<Value>(_ record: RawSpan, _ body: (inout RecordReader) -> Value) -> Value {
+    unsafe record.withUnsafeBytes { bytes in
+      var reader = unsafe RecordReader(bytes: bytes)
+      return body(&reader)
+    }
+  }
+
+  private init(bytes: UnsafeRawBufferPointer) { unsafe self.bytes = bytes }
+
+  mutating func byte() -> UInt8 {
+    guard position < bytes.count else { return 0 }
+    defer { position += 1 }
+    return unsafe bytes[position]
+  }
+
+  mutating func flag() -> Bool { byte() != 0 }
+
+  mutating func unsigned() -> UInt64 {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 64, by: 7) {
+      let byte = byte()
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { break }
+    }
+    return value
+  }
+
+  mutating func signed() -> Int64 {
+    let value = unsigned()
+    return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+  }
+
+  mutating func count() -> Int { Int(clamping: unsigned()) }
+
+  mutating func text() -> String {
+    let count = min(count(), bytes.count - position)
+    defer { position += count }
+    return unsafe String(decoding: bytes[position..<position + count], as: UTF8.self)
+  }
+
+  mutating func optionalText() -> String? { flag() ? text() : nil }
+
+  mutating func optionalInt() -> Int? { flag() ? Int(signed()) : nil }
+
+  mutating func optionalDouble() -> Double? { flag() ? Double(bitPattern: unsigned()) : nil }
+
+  mutating func list<Element>(_ body: (inout RecordReader) -> Element) -> [Element] {
+    var list: [Element] = []
+    // No element takes less than a byte: a damaged count cannot make us allocate more than the record holds.
+    let count = min(count(), bytes.count - position)
+    list.reserveCapacity(count)
+    for _ in 0..<count { list.append(body(&self)) }
+    return list
+  }
+}

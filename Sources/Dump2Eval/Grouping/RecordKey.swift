@@ -1,0 +1,50 @@
+/// The sort key of a record: trace, then kind, then what orders records of one kind within a trace.
+///
+/// Compared byte by byte, so numbers are big-endian. Times are cut to microseconds, since that is all that Jaeger's forms
+/// have: one dump must give the same order in every form.
+enum RecordKey {
+  /// The kinds of records in the order in which a trace's are needed.
+  enum Kind: UInt8 {
+    /// The trace was met: it is counted, also when it holds no call.
+    case trace = 0
+    /// The service behind a reference that calls of this trace carry.
+    case service = 1
+    /// A span that may have log events but is no call: its events make no case.
+    case span = 2
+    /// Content that was recorded in a log record.
+    case event = 3
+    case call = 4
+  }
+
+  /// A trace id cannot hold this byte as hex; in an opaque id it is escaped away.
+  private static let separator: UInt8 = 0
+
+  static func append(trace id: String, _ kind: Kind, to key: inout [UInt8]) {
+    for byte in id.utf8 { key.append(byte == separator ? 1 : byte) }
+    key.append(separator)
+    key.append(kind.rawValue)
+  }
+
+  static func appendTime(_ nanoseconds: Int64, to key: inout [UInt8]) {
+    // Rounded towards the past, and shifted so that times before 1970 sort before those after.
+    let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000)
+    append(bigEndian: UInt64(bitPattern: quotient - (remainder < 0 ? 1 : 0)) ^ 1 << 63, to: &key)
+  }
+
+  static func append(bigEndian value: UInt64, to key: inout [UInt8]) {
+    for shift in stride(from: UInt64(56), through: 0, by: -8) {
+      key.append(UInt8(truncatingIfNeeded: value >> shift))
+    }
+  }
+
+  /// Where the trace's part ends, and what kind of record it is; nil for a key that is not ours.
+  static func split(_ key: RawSpan) -> (traceCount: Int, kind: Kind)? {
+    for position in 0..<key.byteCount {
+      guard unsafe key.unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self) == separator else { continue }
+      guard position + 1 < key.byteCount else { return nil }
+      let raw = unsafe key.unsafeLoad(fromUncheckedByteOffset: position + 1, as: UInt8.self)
+      return Kind(rawValue: raw).map { (position, $0) }
+    }
+    return nil
+  }
+}

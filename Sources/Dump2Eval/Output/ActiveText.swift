@@ -1,0 +1,96 @@
+/// Makes recorded text inert for promptfoo, which treats `{{`, `{%` and `{#` as templates and a leading
+/// `file://` or `package:` as something to load, or even to run.
+///
+/// The rule: one U+2060 WORD JOINER, which shows nothing, is put
+/// - between a `{` and a following `{`, `%` or `#`,
+/// - after a `{` that ends the text or its last line, since promptfoo drops a final newline and what follows
+///   in a prompt may begin with another `{`, and
+/// - in front of a leading `file://` or `package:`, in any case of letters.
+///
+/// Joiners that stand in these places already do not count as anything between, so that one more is put
+/// there. Hence the change can be undone exactly: take one joiner away from every place where at least one
+/// stands.
+enum ActiveText {
+  private static let joiner: [UInt8] = [0xE2, 0x81, 0xA0]
+  private static let loaders: [StaticString] = ["file://", "package:"]
+
+  /// The text made inert; the very same text where nothing in it is active.
+  static func neutralised(_ text: String) -> String {
+    rewritten(text) { $0 + 1 }
+  }
+
+  /// The text from which ``neutralised(_:)`` made this one.
+  static func restored(_ text: String) -> String {
+    rewritten(text) { max(0, $0 - 1) }
+  }
+
+  /// Rewrites the number of joiners at each place where they matter.
+  private static func rewritten(_ text: String, joiners change: (Int) -> Int) -> String {
+    text.withUTF8Span { bytes -> String? in
+      var result: [UInt8] = []
+      var copied = 0
+      var position = 0
+      var isChanged = false
+      if isLoader(bytes, at: skipJoiners(bytes, from: 0)) {
+        isChanged = true
+        position = replaceJoiners(bytes, from: 0, change, into: &result)
+        copied = position
+      }
+      while true {
+        let brace = TextScan.next(UInt8(ascii: "{"), in: bytes, from: position)
+        guard brace < bytes.count else { break }
+        position = brace + 1
+        let next = skipJoiners(bytes, from: position)
+        guard isEnd(bytes, at: next) || isOpener(bytes[next]) else { continue }
+        isChanged = true
+        append(bytes.extracting(copied..<position), to: &result)
+        position = replaceJoiners(bytes, from: position, change, into: &result)
+        copied = position
+      }
+      guard isChanged else { return nil }
+      append(bytes.extracting(copied..<bytes.count), to: &result)
+      return String(decoding: result, as: UTF8.self)
+    } ?? text
+  }
+
+  private static func isEnd(_ bytes: Span<UInt8>, at position: Int) -> Bool {
+    position == bytes.count || position == bytes.count - 1 && bytes[position] == UInt8(ascii: "\n")
+  }
+
+  private static func isOpener(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "{") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "#")
+  }
+
+  private static func isLoader(_ bytes: Span<UInt8>, at start: Int) -> Bool {
+    loaders.contains { loader in
+      loader.description.withUTF8Span { loader in
+        start + loader.count <= bytes.count
+          && TextScan.contains(loader, in: bytes.extracting(start..<start + loader.count))
+      }
+    }
+  }
+
+  /// Past the joiners at `start`.
+  private static func skipJoiners(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var position = start
+    while position + 3 <= bytes.count, bytes[position] == joiner[0], bytes[position + 1] == joiner[1],
+      bytes[position + 2] == joiner[2]
+    {
+      position += 3
+    }
+    return position
+  }
+
+  private static func replaceJoiners(
+    _ bytes: Span<UInt8>, from start: Int, _ change: (Int) -> Int, into result: inout [UInt8]
+  ) -> Int {
+    let end = skipJoiners(bytes, from: start)
+    for _ in 0..<change((end - start) / 3) { result += joiner }
+    return end
+  }
+
+  private static func append(_ bytes: Span<UInt8>, to result: inout [UInt8]) {
+    result.reserveCapacity(result.count + bytes.count)
+    for index in bytes.indices { result.append(bytes[index]) }
+  }
+}

@@ -1,0 +1,57 @@
+/// What wraps the data of an input, told by its first bytes and never by its name.
+enum Container: Equatable {
+  case plain
+  case gzip
+  /// UTF-8 with a byte order mark, which is dropped.
+  case byteOrderMark
+  /// Something that cannot be read, and what to do about it.
+  case unsupported(String)
+
+  /// As many first bytes as the decision needs: a length and a zstd frame's magic number behind it.
+  static let headCount = 64
+
+  init(head: some Collection<UInt8>) {
+    let head = Array(head)
+    func hasBytes(_ bytes: [UInt8], at offset: Int = 0) -> Bool {
+      head.count >= offset + bytes.count && head[offset..<offset + bytes.count].elementsEqual(bytes)
+    }
+    // RFC 8878, section 3.1.1 and 3.1.2: magic numbers of frames and skippable frames.
+    let zstd: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+    self =
+      switch true {
+      case hasBytes([0x1F, 0x8B, 0x08]): .gzip
+      case hasBytes(zstd),
+        head.count >= 4 && head[0] & 0xF0 == 0x50 && hasBytes([0x2A, 0x4D, 0x18], at: 1):
+        .unsupported("zstd data, which is not read directly; decompress it first: zstd -dc FILE | dump2eval -")
+      case hasBytes(zstd, at: 4):
+        .unsupported(
+          "the OpenTelemetry Collector's own zstd framing (a length before each frame), which the zstd tool refuses too; "
+            + "write the file with compression: none, or enable the gate exporter.file.nativeCompression and pipe it "
+            + "through zstd -dc")
+      case hasBytes([0x50, 0x4B, 0x03, 0x04]):
+        .unsupported("a zip archive, which is not read directly; unpack it first: unzip -p FILE | dump2eval -")
+      case hasBytes(Array("PAR1".utf8)):
+        .unsupported("Parquet (a Tempo block?), which is not read; export the traces as OTLP or Jaeger JSON")
+      case hasBytes([0xFF, 0xFE]), hasBytes([0xFE, 0xFF]), hasBytes([0x7B, 0x00]), hasBytes([0x00, 0x7B]),
+        hasBytes([0x5B, 0x00]), hasBytes([0x00, 0x5B]):
+        .unsupported(
+          "UTF-16 text (as PowerShell's > writes it), which is not read; convert it first: "
+            + "iconv -f UTF-16 -t UTF-8 FILE | dump2eval -")
+      case hasBytes([0xEF, 0xBB, 0xBF]): .byteOrderMark
+      case Self.isConsoleLog(head):
+        .unsupported(
+          "output of JavaScript's console.log, which is not JSON; let the application write JSON "
+            + "(JSON.stringify) or use an OTLP exporter")
+      default: .plain
+      }
+  }
+
+  /// An object whose first member's name has no double quotes.
+  private static func isConsoleLog(_ head: [UInt8]) -> Bool {
+    guard head.first == UInt8(ascii: "{") else { return false }
+    guard let next = head.dropFirst().first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 })
+    else { return false }
+    let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(next | 0x20)
+    return isLetter || next == UInt8(ascii: "_") || next == UInt8(ascii: "'")
+  }
+}
