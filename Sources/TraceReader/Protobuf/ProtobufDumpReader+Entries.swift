@@ -84,7 +84,8 @@ extension ProtobufDumpReader {
   private func reportOversized(_ count: Int64, _ what: StaticPhrase) {
     report(
       .damage, at: window.offset,
-      "expected \(what) of at most \(maximumSpanSize) bytes, found one of \(count); --max-call-size raises the limit")
+      "expected \(what) of at most \(maximumSpanSize) bytes, found one of \(count); --max-call-size raises the limit"
+    )
   }
 
   // MARK: Spans, log records, metrics

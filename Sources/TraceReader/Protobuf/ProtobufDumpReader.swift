@@ -84,7 +84,7 @@ final class ProtobufDumpReader {
     window.advance(by: prefix.start)
     guard prefix.count > 0 else { return true }
     if prefix.isCompressed {
-      report(.damage, at: window.offset, "found a compressed gRPC message, expected a plain one")
+      report(.damage, at: window.offset, "expected a plain gRPC message, found a compressed one")
       try skip(prefix.count, of: "a record")
       return true
     }
