@@ -42,7 +42,7 @@ let package = Package(
     .executableTarget(
       name: "Dump2EvalCommand",
       dependencies: [
-        "Dump2Eval", "TraceReader", "FileIO",
+        "Dump2Eval", "FileIO",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -1,29 +1,19 @@
-import FileIO
-import SystemPackage
-import TraceReader
-
-final class CountingSink: TraceSink {
-  var traces: Set<String> = []
-  var problems: [InputError] = []
-  var marked = 0
-  func receive(_ span: TraceSpan) { marked += 1 }
-  func receive(_ record: TraceLogRecord) {}
-  func sawTrace(_ id: Identifier) { traces.insert(id.canonical) }
-  func service(_ name: String, of resource: ResourceReference) {}
-  func report(_ problem: InputError) { problems.append(problem) }
-}
+import ArgumentParser
 
 @main
-struct Dump2EvalCommand {
-  static func main() throws {
-    for path in CommandLine.arguments.dropFirst() {
-      let sink = CountingSink()
-      let reader = DumpReader(markers: MarkerSet(["gen_ai", "llm.", "openinference"]), maximumSpanSize: 64 << 20)
-      let source = FileSource(try InputFile(opening: FilePath(path)), name: path)
-      let reading = reader.read(source, name: path, number: 0, into: sink)
-      print(path, reading.format.joined(separator: "+"), reading.counts.spans, sink.traces.count, reading.counts.logRecords, sink.marked, reading.counts.unknownValues, sep: "\t")
-      for p in sink.problems.prefix(3) { print("   ", p.offset ?? -1, p.problem, sink.problems.count) }
-    }
-  }
-  static func print(_ items: Any..., sep: String = " ") { Swift.print(items.map { "\($0)" }.joined(separator: sep)) }
+struct Dump2EvalCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dump2eval",
+    abstract: "Turns archived traces of LLM applications into eval datasets.",
+    discussion: """
+      Reads Jaeger JSON and OTLP dumps (JSON, protobuf, gzipped) of any size, picks the LLM calls whose content was
+      recorded, and writes one YAML dataset per trace.
+
+        dump2eval dumps/                    all files below dumps/, datasets to eval-datasets/
+        zcat *.json.gz | dump2eval -o evals -
+        dump2eval --trace-id abc123def456 jaeger.json -o -
+      """,
+    version: "0.1.0",
+    subcommands: [Convert.self, Count.self],
+    defaultSubcommand: Convert.self)
 }

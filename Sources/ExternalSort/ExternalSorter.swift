@@ -10,7 +10,7 @@ package import FileIO
 /// The order is that of the keys, byte by byte and shorter first, then that of the payloads, and so depends
 /// on nothing but the set of records. A key should be short (tens of bytes); a record is at most 4 GiB each
 /// of key and payload.
-package struct ExternalSorter: ~Copyable {
+package struct ExternalSorter: ~Copyable, Sendable {
   private let memoryLimit: Int
   private let folder: TemporaryFolder
   private var arena = Arena()
@@ -41,21 +41,19 @@ package struct ExternalSorter: ~Copyable {
     _ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer
   ) throws(FileIOError) {
     if index.isFull, !index.grow(within: room - arena.allocatedBytes) { try spill() }
-    let length = key.count + payload.count
+    let length = RecordEntry.headerSize + key.count + payload.count
     guard let slot = try allocate(length) else {
       try unsafe spillAlone(key, payload)
       return
     }
-    let memory = unsafe arena.bytes(at: slot, count: length)
-    let address = memory.baseAddress!
-    if key.count > 0 { unsafe address.copyMemory(from: key.baseAddress!, byteCount: key.count) }
-    if payload.count > 0 {
-      unsafe (address + key.count).copyMemory(from: payload.baseAddress!, byteCount: payload.count)
-    }
+    let record = unsafe arena.bytes(at: slot, count: length)
+    let header = recordHeader(keyLength: key.count, payloadLength: payload.count)
+    unsafe record.storeBytes(of: header, as: UInt64.self)
+    unsafe UnsafeMutableRawBufferPointer(rebasing: record[RecordEntry.headerSize...]).copyMemory(from: key)
+    unsafe UnsafeMutableRawBufferPointer(rebasing: record[(length - payload.count)...])
+      .copyMemory(from: payload)
     unsafe index.append(
-      RecordEntry(
-        prefix: keyPrefix(key), address: UnsafeRawPointer(address), keyLength: UInt32(key.count),
-        payloadLength: UInt32(payload.count)))
+      RecordEntry(prefix: keyPrefix(key), address: UnsafeRawPointer(record.baseAddress!)))
   }
 
   /// What the records and their index may take: the buffer for writing is set aside.
@@ -129,7 +127,7 @@ extension RunFile {
   func appendRun(_ index: borrowing RecordIndex) throws(FileIOError) -> Range<Int64> {
     let start = position
     let entries = unsafe index.entries
-    for index in entries.indices { try unsafe append(entries[index]) }
+    for index in entries.indices { try unsafe append(entries[index].bytes) }
     return start..<position
   }
 }

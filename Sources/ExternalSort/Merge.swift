@@ -6,7 +6,7 @@ import FileIO
 
 /// Sorted runs, a few dozen at most, as one sorted sequence: a tree of losers, so that a record costs one
 /// comparison per level.
-@safe struct Merge: ~Copyable {
+@safe struct Merge: ~Copyable, @unchecked Sendable {
   /// Keep alive what the sources point into.
   private let memory: [SortedRuns]
   private let sources: UnsafeMutableBufferPointer<RecordSource>

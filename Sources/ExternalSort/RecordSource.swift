@@ -50,7 +50,7 @@ import SystemPackage
     end = run.upperBound
     nextOffset = run.lowerBound
     bufferOffset = run.lowerBound
-    let size = min(max(bufferSize, RunFile.headerSize), run.count)
+    let size = min(max(bufferSize, RecordEntry.headerSize), run.count)
     unsafe buffer = .allocate(byteCount: size, alignment: 16)
   }
 
@@ -71,16 +71,16 @@ import SystemPackage
     unsafe prefix = next.pointee.prefix
     unsafe key = next.pointee.key
     unsafe payload = next.pointee.payload.baseAddress
-    unsafe payloadLength = Int(next.pointee.payloadLength)
+    unsafe payloadLength = next.pointee.payload.count
     unsafe entry = next + 1
     entriesToCome -= 1
   }
 
   private mutating func advance(in file: RunFile) throws(FileIOError) {
     guard nextOffset < end else { return close() }
-    let headerSize = RunFile.headerSize
+    let headerSize = RecordEntry.headerSize
     var start = try position(of: nextOffset, having: headerSize, in: file)
-    let header = UInt64(littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+    let header = unsafe buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self)
     let keyLength = Int(header & 0xFFFF_FFFF)
     payloadLength = Int(header >> 32)
     let length = headerSize + keyLength + payloadLength

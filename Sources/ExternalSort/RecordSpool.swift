@@ -5,7 +5,7 @@ package import FileIO
 
 /// Keeps byte records in the order in which they come and gives each of them back by its handle, as often as
 /// asked: in memory up to a limit, and beyond that in a private file.
-package struct RecordSpool: ~Copyable {
+package struct RecordSpool: ~Copyable, Sendable {
   /// Where a record is; of use with its own spool only, and until `removeAll()`.
   package struct Handle: Sendable, Hashable {
     /// In the file: the offset. In memory: the complement of page (upper half) and offset.
@@ -27,8 +27,8 @@ package struct RecordSpool: ~Copyable {
   /// Costs nothing yet: memory is taken as records come.
   ///
   /// - Parameters:
-  ///   - memoryLimit: Bytes of records in memory. Once records have gone to the file, two buffers of 64 KiB come
-  ///     on top, or the largest record that was read back.
+  ///   - memoryLimit: Bytes of records in memory. Once records have gone to the file, two buffers of 64 KiB
+  ///     come on top, or the largest record that was read back.
   ///   - folder: Where the rest goes.
   package init(memoryLimit: Int, folder: TemporaryFolder) {
     self.memoryLimit = memoryLimit

@@ -4,11 +4,7 @@ import FileIO
 
 /// A spill file with the buffer that it is written through. One thread writes; when that is done, it is only
 /// read.
-///
-/// A record in it is the length of its key and of its payload (4 bytes each), key, payload.
 final class RunFile: @unchecked Sendable {
-  static let headerSize = 8
-
   private var file: SpillFile
   private var buffer: ByteBuffer
   private var count = 0
@@ -36,23 +32,10 @@ final class RunFile: @unchecked Sendable {
 
   /// Appends a record.
   func append(key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer) throws(FileIOError) {
-    try appendHeader(UInt32(key.count), UInt32(payload.count))
+    let header = recordHeader(keyLength: key.count, payloadLength: payload.count)
+    try unsafe withUnsafeBytes(of: header) { (bytes) throws(FileIOError) in try unsafe append(bytes) }
     try unsafe append(key)
     try unsafe append(payload)
-  }
-
-  /// Appends a record whose payload is right behind its key.
-  func append(_ entry: RecordEntry) throws(FileIOError) {
-    try appendHeader(entry.keyLength, entry.payloadLength)
-    let length = Int(entry.keyLength) + Int(entry.payloadLength)
-    try unsafe append(UnsafeRawBufferPointer(start: entry.address, count: length))
-  }
-
-  private func appendHeader(_ keyLength: UInt32, _ payloadLength: UInt32) throws(FileIOError) {
-    let header = UInt64(keyLength) | UInt64(payloadLength) << 32
-    try unsafe withUnsafeBytes(of: header.littleEndian) { (bytes) throws(FileIOError) in
-      try unsafe append(bytes)
-    }
   }
 
   func flush() throws(FileIOError) {

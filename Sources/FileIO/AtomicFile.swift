@@ -62,8 +62,8 @@ package struct AtomicFile: ~Copyable, Sendable {
   ///
   /// - Parameters:
   ///   - name: A name inside the folder: one with a slash is an error.
-  ///   - replacing: Whether a file or a symbolic link of that name is replaced (the link itself, not its target);
-  ///     a folder never is.
+  ///   - replacing: Whether a file or a symbolic link of that name is replaced (the link itself, not its
+  ///     target); a folder never is.
   /// - Returns: False if something of that name exists and `replacing` is false; this file is then discarded.
   /// - Throws: The file is then discarded.
   package consuming func commit(as name: String, replacing: Bool) throws(FileIOError) -> Bool {

@@ -17,7 +17,7 @@ package import SystemPackage
 /// The order is that of the names' bytes, folder by folder, and so the same everywhere. One descriptor is
 /// open at a time, and only while a folder is listed; memory is that of the names in the folders on the way
 /// down.
-package struct FolderWalk: ~Copyable {
+package struct FolderWalk: ~Copyable, Sendable {
   private var folders: [Listing]
 
   /// - Parameter root: The folder; itself it may be hidden or reached through a link.
@@ -48,7 +48,7 @@ package struct FolderWalk: ~Copyable {
 }
 
 /// What is still to be visited in one folder.
-private struct Listing {
+private struct Listing: Sendable {
   private let path: FilePath
   private var names: [CChar] = []
   /// Where each name begins, in the order of the visit, the next one last.

@@ -17,7 +17,7 @@ package struct OutputFolder: ~Copyable, Sendable {
 
   /// Opens a folder, and makes it and its parents first where they are missing.
   ///
-  /// - Parameter path: May itself be a symbolic link to a folder, since a user may have set that up on purpose.
+  /// - Parameter path: May itself be a symbolic link to a folder, since a user may want that.
   /// - Throws: When it cannot be made or opened, or is no folder.
   package init(makingIfMissing path: FilePath) throws(FileIOError) {
     handle = FolderHandle(try Self.open(path), path: path)

@@ -91,4 +91,6 @@ package struct DumpReading: Sendable {
   /// From the outside in: `gzip`, `JSON`.
   package var format: [String] = []
   package var counts = ReadingCounts()
+
+  package init() {}
 }

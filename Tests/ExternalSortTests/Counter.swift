@@ -5,4 +5,6 @@ final class Counter: Sendable {
 
   /// The count before this one.
   func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).oldValue }
+
+  var value: Int { count.load(ordering: .relaxed) }
 }

@@ -83,6 +83,20 @@ struct ExternalSorterTests {
     }
   }
 
+  @Test func `a file for each sorter and each pass, however many runs`() throws {
+    let opened = Counter()
+    let records = (0..<4_000).map { Record("\($0 * 7_919 % 4_000)".utf8, [UInt8](repeating: 1, count: 100)) }
+    let result = try FaultInjection.$current.withValue(
+      FaultInjection { call in
+        if call == .open { _ = opened.next() }
+        return nil
+      },
+      operation: { try sorted(records, sorters: 2, memoryLimit: 8 << 10) })
+    #expect(result == records.sorted())
+    // Some 150 runs, merged two at a time: 75, 37, … 2.
+    #expect(opened.value >= 2 && opened.value <= 2 + 8)
+  }
+
   @Test func `little content takes little memory`() throws {
     var sorter = ExternalSorter(memoryLimit: 64 << 20, folder: temporary)
     #expect(sorter.memoryBytes == 0)

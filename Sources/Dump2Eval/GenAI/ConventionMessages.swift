@@ -1,4 +1,4 @@
-// Unsafe code: reads the first byte of a string inside `withText` when there is one.
+// Unsafe code: reads the first and last byte of a string that has two, and parses strings, inside `withText`.
 
 internal import TraceReader
 
@@ -75,22 +75,30 @@ enum EncodedValue {
 }
 
 extension JSONNode {
-  /// Whether a text begins like JSON and does not end like it. For texts that failed to parse, or, without
-  /// parsing, for a quick guess.
+  /// Whether a text is JSON whose end is missing: it begins like a list or an object, and the grammar breaks
+  /// at the end of the text and nowhere before. Parses the text.
   var isCutJSON: Bool {
+    guard hasPrefix("[") || hasPrefix("{") else { return false }
+    let scratch = JSONTree()
+    return unsafe withText { bytes in
+      do throws(JSONSyntaxError) {
+        try unsafe scratch.parse(bytes)
+        return false
+      } catch {
+        // Of a word that was cut (`fals`) the parser says where it begins.
+        return error.offset + "false".utf8.count > bytes.count
+      }
+    }
+  }
+
+  /// Whether a text begins like JSON and does not end like it; costs two loads.
+  var seemsCutJSON: Bool {
     guard isString, textCount > 1 else { return false }
     return unsafe withText { bytes in
-      let first = unsafe bytes[0]
       let last = unsafe bytes[bytes.count - 1]
-      switch first {
-      case UInt8(ascii: "["):
-        let second = unsafe bytes[1]
-        let isList =
-          second == UInt8(ascii: "{") || second == UInt8(ascii: "[") || second == UInt8(ascii: "\"")
-        return isList && last != UInt8(ascii: "]")
-      case UInt8(ascii: "{"):
-        let second = unsafe bytes[1]
-        return (second == UInt8(ascii: "\"") || second == 0x0A) && last != UInt8(ascii: "}")
+      switch unsafe bytes[0] {
+      case UInt8(ascii: "["): return last != UInt8(ascii: "]")
+      case UInt8(ascii: "{"): return last != UInt8(ascii: "}")
       default: return false
       }
     }

@@ -3,8 +3,25 @@ internal import TraceReader
 /// All conventions in the order in which they are asked: the specific before the general.
 enum DialectRegistry {
   static let all: [any Dialect.Type] = [
+    // Says which spans are placeholders and which halves, whatever else they hold.
+    Logfire.self,
+    // A key of their own that names the kind of span.
     OpenInference.self,
+    Langfuse.self,
+    LangSmith.self,
+    MLflow.self,
+    Laminar.self,
+    VercelAI.self,
+    Promptflow.self,
+    Haystack.self,
+    Monocle.self,
+    AgentOps.self,
+    LiteLLMRaw.self,
     ToadEye.self,
+    GoogleADK.self,
+    EventsAttribute.self,
+    PromptEvents.self,
+    // The open conventions, which many write in their own way.
     OpenLLMetry.self,
     SemanticConventions.self,
     // Spans that do not say what they are: their content does.
@@ -13,6 +30,13 @@ enum DialectRegistry {
     IndexedContent.self,
     PlainPrompt.self,
   ]
+
+  /// At least one of these stands in every span that some dialect may take for a call: in the name or value by which it is
+  /// recognised. A new dialect adds its own unless they contain one of these.
+  static let markers = MarkerSet([
+    "gen_ai", "llm", "LLM", "ai.operationId", "langfuse", "langsmith", "mlflow", "lmnr", "haystack", "logfire",
+    "openinference", "monocle",
+  ])
 
   /// Reads a span into a call; nil when no convention takes it for one.
   static func read(_ span: TraceSpan) -> (call: LLMCall, role: SpanRole)? {

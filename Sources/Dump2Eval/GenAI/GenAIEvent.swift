@@ -32,10 +32,10 @@ struct GenAIEvent: Equatable {
     case .choice: return GenAIEvent(content: payload.choice(), index: index)
     case .details: return GenAIEvent(content: payload.details(), index: index)
     case .prompt:
-      let messages = attributes["gen_ai.prompt"].map { MessageReader.messages(in: $0) } ?? []
+      let messages = attributes["gen_ai.prompt"].map { PromptEvents.messages(in: $0) } ?? []
       return GenAIEvent(content: split(messages), index: index)
     case .completion(let number):
-      let choices = attributes["gen_ai.completion"].map { MessageReader.choices(in: $0) } ?? []
+      let choices = attributes["gen_ai.completion"].map { PromptEvents.choices(in: $0) } ?? []
       if let number {
         return GenAIEvent(content: .choice(choices.first ?? Choice(), index: number), index: index)
       }
@@ -132,8 +132,10 @@ private struct EventPayload {
     return content
   }
 
-  /// The role is in the event's name; what the body repeats of it may be the library's own word.
+  /// The role is in the event's name; where the body has one too, that is the one that was sent (OpenLLMetry
+  /// puts a developer's message into a user's event).
   func message(_ role: Message.Role) -> GenAIEvent.Content {
+    let role = RoleName.role(self["role"]) ?? role
     let content = content("content", "parts")
     let made = MessageReader.messages(of: content, role: role)
     if !content.results.isEmpty {

@@ -26,13 +26,15 @@ extension LLMCall {
     if inputTokens == nil {
       inputTokens = Self.count(
         node.member(
-          "input_tokens", "prompt_tokens", "prompt_token_count", "promptTokenCount", "inputTokens", "promptTokens",
+          "input_tokens", "prompt_tokens", "prompt_token_count", "promptTokenCount", "inputTokens",
+          "promptTokens",
           "input"))
     }
     if outputTokens == nil {
       outputTokens = Self.count(
         node.member(
-          "output_tokens", "completion_tokens", "candidates_token_count", "candidatesTokenCount", "outputTokens",
+          "output_tokens", "completion_tokens", "candidates_token_count", "candidatesTokenCount",
+          "outputTokens",
           "completionTokens", "output"))
     }
     if totalTokens == nil {

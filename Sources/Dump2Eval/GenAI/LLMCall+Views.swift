@@ -1,15 +1,21 @@
 internal import TraceReader
 
 extension LLMCall {
-  /// What a case asks: the text of the last user message that has one; where there is none, the whole prompt,
-  /// that is the texts of all messages joined by newline. nil when nothing but blanks was recorded.
+  /// What a case asks: the text of the last user message that has one. Where there is none it is the whole
+  /// prompt: the texts of all messages joined by newline, without what tools answered unless there is nothing
+  /// else. nil when nothing but blanks was recorded.
   public var inputText: String? {
     if let asked = messages.last(where: { $0.role == .user && $0.text.map { !$0.isBlank } ?? false }) {
       return asked.text
     }
-    let texts = (instructions + messages).compactMap(\.text).filter { !$0.isEmpty }
-    let whole = texts.joined(separator: "\n")
+    let prompt = instructions + messages
+    let said = Self.joined(prompt.filter { $0.role != .tool })
+    let whole = said.isBlank ? Self.joined(prompt) : said
     return whole.isBlank ? nil : whole
+  }
+
+  private static func joined(_ messages: [Message]) -> String {
+    messages.compactMap(\.text).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   /// What production answered: the text of the first choice that says anything, else its refusal, else its

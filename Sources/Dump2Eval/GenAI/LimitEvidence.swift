@@ -35,7 +35,7 @@ enum LimitEvidence {
   private static func limit(of attributes: Attributes) -> Length? {
     for position in 0..<attributes.count {
       let value = attributes[position].value
-      if value.isCutJSON, value.textCount >= 32, value.decoded == nil { return Length(value) }
+      if value.seemsCutJSON, value.textCount >= 32, value.isCutJSON { return Length(value) }
     }
     return nil
   }

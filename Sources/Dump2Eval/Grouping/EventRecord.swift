@@ -1,7 +1,7 @@
 internal import TraceReader
 
 /// A GenAI log event as bytes.
-struct EventRecord {
+struct EventRecord: Equatable {
   /// What the record itself tells about the call: enough for a case when the span is not in the dump.
   var metadata: LLMCall
   var event: GenAIEvent

@@ -71,7 +71,7 @@ struct RecordWriter {
   private init(bytes: UnsafeRawBufferPointer) { unsafe self.bytes = bytes }
 
   mutating func byte() -> UInt8 {
-    guard position < bytes.count else { return 0 }
+    guard unsafe position < bytes.count else { return 0 }
     defer { position += 1 }
     return unsafe bytes[position]
   }
@@ -96,7 +96,7 @@ struct RecordWriter {
   mutating func count() -> Int { Int(clamping: unsigned()) }
 
   mutating func text() -> String {
-    let count = min(count(), bytes.count - position)
+    let count = unsafe min(count(), bytes.count - position)
     defer { position += count }
     return unsafe String(decoding: bytes[position..<position + count], as: UTF8.self)
   }
@@ -110,7 +110,7 @@ struct RecordWriter {
   mutating func list<Element>(_ body: (inout RecordReader) -> Element) -> [Element] {
     var list: [Element] = []
     // No element takes less than a byte: a damaged count cannot make us allocate more than the record holds.
-    let count = min(count(), bytes.count - position)
+    let count = unsafe min(count(), bytes.count - position)
     list.reserveCapacity(count)
     for _ in 0..<count { list.append(body(&self)) }
     return list

@@ -1,8 +1,8 @@
 /// OTLP's AnyValue in its JSON forms, read as the JSON value it means.
 ///
-/// opentelemetry-proto `common.proto` with the JSON mapping of `docs/specification.md`; beyond it snake_case names, the
-/// oneof of Go struct dumps (`{"Value":{"StringValue":…}}`, opentelemetry-collector issue 8720), protobuf.js' 64-bit
-/// objects, and plain JSON in place of the wrapper.
+/// opentelemetry-proto `common.proto` with the JSON mapping of `docs/specification.md`; beyond it snake_case
+/// names, the oneof of Go struct dumps (`{"Value":{"StringValue":…}}`, opentelemetry-collector issue 8720),
+/// protobuf.js' 64-bit objects, and plain JSON in place of the wrapper.
 enum AnyValue {
   private enum Case {
     case plain(JSONNode)
@@ -11,7 +11,8 @@ enum AnyValue {
     case map(JSONNode)
   }
 
-  /// The value that `node` wraps, as a node of the same tree: existing ones where it can be, added ones for lists and maps.
+  /// The value that `node` wraps, as a node of the same tree: existing ones where it can be, added ones for
+  /// lists and maps.
   static func value(of node: JSONNode) -> JSONNode {
     switch read(node) {
     case .plain(let value): value
@@ -64,7 +65,8 @@ enum AnyValue {
     return node
   }
 
-  /// Written as JavaScript would, so that every form of a dump gives the same text; NaN and infinities stay strings.
+  /// Written as JavaScript would, so that every form of a dump gives the same text; NaN and infinities stay
+  /// strings.
   private static func double(_ node: JSONNode) -> JSONNode {
     guard let value = node.double, value.isFinite else { return node }
     return node.tree.appendNumber(NumberText.shortest(value))
@@ -97,13 +99,14 @@ enum AnyValue {
         value = element.member("value", "Value")
       }
       stack[top].count += 1
-      let nodeCount = tree.nodeCount
+      let before = tree.nodeCount
       switch value.map({ read($0) }) ?? .null {
       case .null: tree.appendLiteral(.null)
       case .array(let values): stack.append(open(values, isMap: false))
       case .map(let members): stack.append(open(members, isMap: true))
-      // A number that was spelt anew stands at its place already.
-      case .plain(let plain): if plain.index < nodeCount { tree.appendCopy(of: plain) }
+      case .plain(let plain):
+        // Numbers are new nodes, which stand in the right place already.
+        if tree.nodeCount == before { tree.appendCopy(of: plain) }
       }
     }
     return result
@@ -111,8 +114,8 @@ enum AnyValue {
 }
 
 extension JSONNode {
-  /// A 64-bit integer in any of the JSON forms that dumps have: number, decimal string, protobuf.js' `{low, high}`,
-  /// MongoDB's `{"$numberLong": "…"}`.
+  /// A 64-bit integer in any of the JSON forms that dumps have: number, decimal string, protobuf.js' `{low,
+  /// high}`, MongoDB's `{"$numberLong": "…"}`.
   var long: Int64? {
     guard isObject else { return int }
     if let text = self["$numberLong"] { return text.int }

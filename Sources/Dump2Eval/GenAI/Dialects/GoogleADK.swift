@@ -7,16 +7,20 @@ enum GoogleADK: Dialect {
 
   static func role(of span: TraceSpan) -> SpanRole? {
     let attributes = span.attributes
-    guard let request = attributes["gcp.vertex.agent.llm_request"] else { return nil }
+    guard
+      let recorded = attributes["gcp.vertex.agent.llm_request"] ?? attributes["gcp.vertex.agent.llm_response"]
+    else { return nil }
     // Tools have both keys too, holding `{}`; so have requests when content recording is off.
-    if attributes["gcp.vertex.agent.tool_call_args"] != nil || attributes["gcp.vertex.agent.tool_response"] != nil {
+    if attributes["gcp.vertex.agent.tool_call_args"] != nil
+      || attributes["gcp.vertex.agent.tool_response"] != nil
+    {
       return .other
     }
     if span.name == "call_llm" { return .call }
     if let operation = attributes["gen_ai.operation.name"] {
       return operation == "generate_content" || operation == "chat" ? .call : .other
     }
-    return request == "{}" || request.isBlank ? .other : .call
+    return recorded == "{}" || recorded.isBlank ? .other : .call
   }
 
   static func read(_ span: TraceSpan, into call: inout LLMCall) {

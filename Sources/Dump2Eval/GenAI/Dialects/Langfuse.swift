@@ -14,7 +14,7 @@ enum Langfuse: Dialect {
   static func read(_ span: TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     if let input = attributes["langfuse.observation.input"] {
-      call.fill(input: MessageReader.messages(in: input))
+      call.fill(input: MessageReader.messages(in: request(input)))
     }
     if let output = attributes["langfuse.observation.output"] {
       call.fill(output: MessageReader.choices(in: output))
@@ -26,6 +26,15 @@ enum Langfuse: Dialect {
       call.cost = cost(costs)
     }
     if let level = attributes["langfuse.observation.level"], level == "ERROR" { call.failed = true }
+  }
+
+  /// The wrapped clients put tools beside the messages: `{"tools": […], "messages": […]}`, `{"input": […], "tools": […]}`.
+  /// Any other object is what the application sent, and stays text.
+  private static func request(_ input: JSONNode) -> JSONNode {
+    guard input.hasPrefix("{"), let object = input.decoded, object.isObject,
+      object.member("messages", "input", "contents")?.isArray == true
+    else { return input }
+    return object
   }
 
   /// Metadata are JSON: a text has its quotes. Only what the providers' ids look like: users have ids of their own.

@@ -17,7 +17,8 @@ enum LiteLLMRaw: Dialect {
   static func read(_ span: TraceSpan, into call: inout LLMCall) {
     guard span.name == "raw_gen_ai_request" else { return }
     let raw = Raw(span.attributes)
-    if let request = object(raw.question) {
+    // Instructions alone are no question: of a Responses call the input is not among the attributes.
+    if raw.hasQuestion, let request = object(raw.question) {
       call.fill(input: MessageReader.messages(in: request))
     }
     if let response = object(raw.answer) {
@@ -37,18 +38,20 @@ enum LiteLLMRaw: Dialect {
     var model: JSONNode?
     var usage: JSONNode?
     var provider: String?
+    var hasQuestion = false
 
     init(_ attributes: Attributes) {
+      var stopReason: JSONNode?
       for entry in attributes.all where entry.name.hasPrefix("llm.") && !entry.value.isBlank {
         guard let key = entry.name.string, let dot = key.lastIndex(of: ".") else { continue }
         let start = key.index(key.startIndex, offsetBy: 4)
         guard start < dot else { continue }
         provider = String(key[start..<dot])
         switch key[key.index(after: dot)...] {
-        case "messages": question.append(("messages", entry.value))
-        case "contents": question.append(("contents", entry.value))
-        case "input": question.append(("input", entry.value))
-        case "prompt": question.append(("prompt", entry.value))
+        case "messages": ask("messages", entry.value)
+        case "contents": ask("contents", entry.value)
+        case "input": ask("input", entry.value)
+        case "prompt": ask("prompt", entry.value)
         case "system": question.append(("system", entry.value))
         case "system_instruction": question.append(("system_instruction", entry.value))
         case "instructions": question.append(("instructions", entry.value))
@@ -56,14 +59,19 @@ enum LiteLLMRaw: Dialect {
         case "candidates": answer.append(("candidates", entry.value))
         case "output": answer.append(("output", entry.value))
         case "content": answer.append(("content", entry.value))
-        case "stop_reason": answer.append(("stop_reason", entry.value))
+        case "stop_reason": stopReason = entry.value
         case "id", "responseId": id = entry.value
         case "model", "modelVersion": model = model ?? entry.value
         case "usage", "usageMetadata": usage = entry.value
         default: break
         }
       }
-      if answer.count == 1, case .some(let only) = answer.first, only.name.description == "stop_reason" { answer = [] }
+      if !answer.isEmpty, let stopReason { answer.append(("stop_reason", stopReason)) }
+    }
+
+    private mutating func ask(_ name: StaticString, _ value: JSONNode) {
+      question.append((name, value))
+      hasQuestion = true
     }
   }
 

@@ -25,7 +25,8 @@ enum MLflow: Dialect {
       call.fill(usage: response["usage"])
     }
     call.fill(model: value(attributes["mlflow.llm.model"]))
-    call.fill(provider: value(attributes["mlflow.llm.provider"]) ?? value(attributes["mlflow.message.format"]))
+    call.fill(
+      provider: value(attributes["mlflow.llm.provider"]) ?? value(attributes["mlflow.message.format"]))
     call.fill(usage: attributes["mlflow.chat.tokenUsage"]?.decoded)
   }
 

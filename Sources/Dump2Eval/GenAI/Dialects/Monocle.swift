@@ -34,10 +34,20 @@ enum Monocle: Dialect {
       call.choices[position].finishReason =
         span.events.first { $0.name == "metadata" }?.attributes["finish_reason"]?.string
     }
-    if let type = span.attributes["entity.2.type"], type.hasPrefix("model.") {
-      call.fill(model: span.attributes["entity.2.name"])
+    readEntities(span.attributes, into: &call)
+  }
+
+  /// The provider is the first entity and the model the second: numbered attributes, in Okahu's export a list.
+  private static func readEntities(_ attributes: Attributes, into call: inout LLMCall) {
+    if let type = attributes["entity.2.type"], type.hasPrefix("model.") {
+      call.fill(model: attributes["entity.2.name"])
     }
-    call.fill(provider: span.attributes["entity.1.provider_name"])
+    call.fill(provider: attributes["entity.1.provider_name"])
+    guard let entities = attributes["entity"]?.decoded else { return }
+    for entity in entities.elements {
+      call.fill(provider: entity["provider_name"])
+      if let type = entity["type"], type.hasPrefix("model.") { call.fill(model: entity["name"]) }
+    }
   }
 
   /// A list of texts, each the JSON of an object with the speaker for its only name: `{"human": "…"}`.
@@ -59,6 +69,8 @@ enum Monocle: Dialect {
 
   private static func choices(in node: JSONNode, finishReason: JSONNode?) -> [Choice] {
     guard let spoken = spoken(node) else {
+      let calls = toolCalls(in: node)
+      if !calls.isEmpty { return [Choice(toolCalls: calls, finishReason: finishReason?.string)] }
       return node.isBlank ? [] : [Choice(text: node.text, finishReason: finishReason?.string)]
     }
     let message = message(spoken)
@@ -76,7 +88,9 @@ enum Monocle: Dialect {
 
   /// An assistant's calls of tools: one object, or a list of them, as a value or as its JSON text.
   private static func toolCalls(in node: JSONNode) -> [ToolCall] {
-    guard let value = node.decoded else { return [] }
+    // Of Bedrock's calls what Python shows: `{'toolUseId': …, 'name': …, 'input': {…}}`.
+    guard let value = node.decoded ?? (node.hasPrefix("{'") ? node.string.flatMap(PythonLiteral.value) : nil)
+    else { return [] }
     var calls: [ToolCall] = []
     if value.isArray {
       ToolCall.append(value, to: &calls)

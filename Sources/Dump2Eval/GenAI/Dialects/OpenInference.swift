@@ -15,15 +15,21 @@ enum OpenInference: Dialect {
 
   static func read(_ span: TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
-    if !call.hasMessages { readInput(attributes, into: &call) }
+    if !call.hasMessages { readInput(span, into: &call) }
     if !call.hasOutput { readOutput(attributes, into: &call) }
   }
 
-  private static func readInput(_ attributes: Attributes, into call: inout LLMCall) {
+  private static func readInput(_ span: TraceSpan, into call: inout LLMCall) {
+    let attributes = span.attributes
     let input = IndexedMessages(attributes, prefixes: "llm.input_messages.", "llm.prompts.")
     let messages = input.asInput()
     if messages.contains(where: \.hasContent) {
-      if input.hasHole { call.truncation.insert(.input) }
+      // Numbers alone prove nothing: the Responses API's messages count from 1 when there are no
+      // instructions, and items without content have no attributes. But `input.value` comes first, so the SDK
+      // drops it before any message.
+      if input.hasHole, span.droppedAttributesCount > 0 || attributes["input.value"] == nil {
+        call.truncation.insert(.input)
+      }
       call.fill(input: messages)
       return
     }
@@ -44,7 +50,6 @@ enum OpenInference: Dialect {
     let output = IndexedMessages(attributes, prefixes: "llm.output_messages.", "llm.choices.")
     let choices = output.asChoices()
     if choices.contains(where: \.hasContent) {
-      if output.hasHole { call.truncation.insert(.output) }
       call.fill(output: choices)
       return
     }

@@ -14,7 +14,7 @@ enum OpenLLMetry: Dialect {
     guard let type = attributes["llm.request.type"] ?? attributes["gen_ai.request.type"], !type.isBlank else {
       return nil
     }
-    return type == "chat" || type == "completion" ? .call : .other
+    return OperationName.role(type)
   }
 
   static func read(_ span: TraceSpan, into call: inout LLMCall) {

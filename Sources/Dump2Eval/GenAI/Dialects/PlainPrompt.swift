@@ -19,15 +19,20 @@ enum PlainPrompt: Dialect {
     let isBare = hasBareNames(attributes)
     let prompt =
       attributes["gen_ai.prompt"] ?? attributes["llm.prompts"] ?? (isBare ? attributes["prompt"] : nil)
-    if let prompt { call.fill(input: MessageReader.messages(in: prompt)) }
+    if let prompt, !isEmpty(prompt) { call.fill(input: MessageReader.messages(in: prompt)) }
     let answer =
       attributes["gen_ai.completion"] ?? attributes["llm.completions"]
       ?? (isBare ? attributes["completion"] : nil)
-    if let answer { call.fill(output: MessageReader.choices(in: answer)) }
+    if let answer, !isEmpty(answer) { call.fill(output: MessageReader.choices(in: answer)) }
     if isBare {
       call.model = call.model ?? attributes.text("model")
       call.provider = call.provider ?? attributes.text("provider")
     }
+  }
+
+  /// What is left where recording was switched off (LangSmith).
+  private static func isEmpty(_ node: JSONNode) -> Bool {
+    node == "{}" || node == "[]"
   }
 
   /// Names without any prefix count as a pair only: `prompt` alone may be anything, such as a template's

@@ -30,7 +30,8 @@ enum VercelAI: Dialect {
     call.fill(provider: attributes["ai.model.provider"])
     call.fill(responseID: attributes["ai.response.id"])
     if call.inputTokens == nil {
-      call.inputTokens = LLMCall.count(attributes["ai.usage.inputTokens"] ?? attributes["ai.usage.promptTokens"])
+      call.inputTokens = LLMCall.count(
+        attributes["ai.usage.inputTokens"] ?? attributes["ai.usage.promptTokens"])
     }
     if call.outputTokens == nil {
       call.outputTokens = LLMCall.count(
@@ -49,7 +50,8 @@ enum VercelAI: Dialect {
       if let text, !text.isBlank { choice.text = text.text }
     }
     ToolCall.append(
-      (attributes["ai.response.toolCalls"] ?? attributes["ai.result.toolCalls"])?.decoded, to: &choice.toolCalls)
+      (attributes["ai.response.toolCalls"] ?? attributes["ai.result.toolCalls"])?.decoded,
+      to: &choice.toolCalls)
     guard choice.text != nil || !choice.toolCalls.isEmpty else { return nil }
     choice.finishReason = (attributes["ai.response.finishReason"] ?? attributes["ai.finishReason"])?.string
     return choice

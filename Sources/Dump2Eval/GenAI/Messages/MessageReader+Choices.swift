@@ -6,7 +6,16 @@ extension MessageReader {
   static func choices(in node: JSONNode) -> [Choice] {
     var found: [Choice] = []
     append(answer: node, to: &found, depth: 0)
+    if found.count > 1 { found.removeAll(where: isReasoning) }
     return found
+  }
+
+  /// An item of a Responses output that says nothing, taken for an answer of its own and encoded as its text: MLflow 3.17.
+  private static func isReasoning(_ choice: Choice) -> Bool {
+    guard choice.toolCalls.isEmpty, let text = choice.text, text.hasPrefix("{\"") else { return false }
+    let tree = JSONTree()
+    guard (try? tree.parse(text)) != nil, let type = tree.root["type"] else { return false }
+    return type == "reasoning" && tree.root["summary"]?.isArray == true
   }
 
   private static func append(answer node: JSONNode, to found: inout [Choice], depth: Int) {
@@ -37,7 +46,16 @@ extension MessageReader {
         // A choice of its own, even without any content: places matter to those who merge streams.
         append(answer: element, to: &found, depth: depth + 1)
       }
+      if found.count > 1, let first = found.first, isEncodedReasoning(first) { found.removeFirst() }
     }
+  }
+
+  /// A reasoning item of the Responses API that was recorded as the text of a message (MLflow 3).
+  private static func isEncodedReasoning(_ choice: Choice) -> Bool {
+    guard let text = choice.text, text.hasPrefix("{"), choice.toolCalls.isEmpty else { return false }
+    let tree = JSONTree()
+    guard (try? tree.parse(text)) != nil, let type = tree.root["type"] else { return false }
+    return type == "reasoning" && tree.root["summary"] != nil
   }
 
   /// An item of a Responses output, or a part of a message: several make one answer.

@@ -1,0 +1,120 @@
+internal import ExternalSort
+internal import FileIO
+internal import TraceReader
+
+/// Turns what a reader finds into records: the first half of a conversion. One per worker; it may read many inputs.
+final class CallExtractor: TraceSink {
+  private var sorter: ExternalSorter
+  private var writer = RecordWriter()
+  private var key: [UInt8] = []
+  /// Traces that wait for the service behind a reference of theirs.
+  private var waiting: [ResourceReference: Set<String>] = [:]
+  /// The sorter could not put records aside; nothing more is taken.
+  private(set) var failure: FileIOError?
+  /// Problems of the inputs, in the order in which they were met.
+  private(set) var problems: [InputError] = []
+
+  /// References whose service never comes must not pile up.
+  private static let waitingLimit = 4096
+
+  init(memoryLimit: Int, folder: TemporaryFolder) {
+    sorter = ExternalSorter(memoryLimit: memoryLimit, folder: folder)
+  }
+
+  /// Ends the extraction; the extractor is of no more use afterwards.
+  func finish() throws(FileIOError) -> SortedRuns {
+    if let failure { throw failure }
+    var last = ExternalSorter(memoryLimit: 0, folder: TemporaryFolder.standard())
+    swap(&sorter, &last)
+    return try last.finish()
+  }
+
+  /// Gives away the problems of the input that was read last.
+  func takeProblems() -> [InputError] {
+    defer { problems.removeAll() }
+    return problems
+  }
+
+  // MARK: TraceSink
+
+  func receive(_ span: TraceSpan) {
+    guard let (call, role) = DialectRegistry.read(span) else {
+      append(kind: .span, trace: span.traceID.canonical) { key in key.append(contentsOf: span.spanID.canonical.utf8) }
+      return
+    }
+    writer.removeAll()
+    CallRecord.write(call, isCopy: role == .copy, resource: span.resource, to: &writer)
+    append(kind: .call, trace: span.traceID.canonical) { key in
+      RecordKey.appendTime(span.startTime, to: &key)
+      key.append(contentsOf: span.spanID.canonical.utf8)
+    }
+    wait(for: span.resource, trace: span.traceID.canonical)
+  }
+
+  func receive(_ record: TraceLogRecord) {
+    // Without a trace there is neither a file that a case could go to nor a span that the content could belong to.
+    guard let traceID = record.traceID,
+      let event = GenAIEvent.read(name: record.eventName, attributes: record.attributes, body: record.body)
+    else { return }
+    var metadata = LLMCall()
+    CallMetadata.read(record.attributes, into: &metadata)
+    metadata.traceID = traceID.spelling
+    metadata.spanID = record.spanID?.canonical ?? ""
+    metadata.name = record.eventName
+    metadata.dialect = "log events"
+    metadata.scope = record.scopeName
+    metadata.service = record.serviceName
+    metadata.startTime = record.time
+    metadata.endTime = record.time
+    writer.removeAll()
+    EventRecord(metadata: metadata, event: event).write(to: &writer)
+    append(kind: .event, trace: traceID.canonical) { key in
+      key.append(contentsOf: metadata.spanID.utf8)
+      key.append(0)
+      RecordKey.append(bigEndian: UInt64(bitPattern: record.time), to: &key)
+      RecordKey.append(bigEndian: UInt64(record.position), to: &key)
+    }
+  }
+
+  func sawTrace(_ id: Identifier) {
+    writer.removeAll()
+    append(kind: .trace, trace: id.canonical) { _ in }
+  }
+
+  func service(_ name: String, of resource: ResourceReference) {
+    guard let traces = waiting.removeValue(forKey: resource) else { return }
+    for trace in traces {
+      writer.removeAll()
+      writer.write(UInt64(resource.input))
+      writer.write(resource.offset)
+      writer.write(resource.process)
+      writer.write(name)
+      append(kind: .service, trace: trace) { _ in }
+    }
+  }
+
+  func report(_ problem: InputError) { problems.append(problem) }
+
+  // MARK: Records
+
+  private func wait(for resource: ResourceReference?, trace: String) {
+    guard let resource else { return }
+    if waiting.count >= Self.waitingLimit { waiting.removeAll() }
+    waiting[resource, default: []].insert(trace)
+  }
+
+  private func append(kind: RecordKey.Kind, trace: String, _ rest: (inout [UInt8]) -> Void) {
+    guard failure == nil else { return }
+    if kind == .span { writer.removeAll() }
+    key.removeAll(keepingCapacity: true)
+    RecordKey.append(trace: trace, kind, to: &key)
+    rest(&key)
+    let key = self.key
+    let payload = writer.bytes
+    do throws(FileIOError) {
+      try unsafe sorter.append(key: key.span.bytes, payload: payload.span.bytes)
+    } catch {
+      failure = error
+    }
+  }
+}

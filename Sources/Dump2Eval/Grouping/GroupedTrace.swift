@@ -1,0 +1,21 @@
+internal import ExternalSort
+
+/// The calls of one trace after joining and before any content is decoded again.
+struct GroupedTrace {
+  /// Lower-case hex where the dump has a known form of id; what files are named after.
+  var id = ""
+  /// What the id is compared by.
+  var canonicalID = ""
+  /// Calls by start time, then span id.
+  var calls: [GroupedCall] = []
+}
+
+/// One call of a trace: what decides about it, and where its content is.
+struct GroupedCall {
+  var digest: CallRecord.Digest
+  var content: RecordSpool.Handle
+  /// What becomes of it: of the call on its own at first, then among the others of its trace.
+  var status: CallStatus
+
+  var call: LLMCall { digest.call }
+}

@@ -1,0 +1,97 @@
+/// Finds the records of one call that several instrumentations made, and leaves one of them.
+///
+/// Two call spans of a trace are records of one call when they overlap in time and either have the same response id, or
+/// the same input and output, unless something says that they are different calls: two response ids, or one
+/// instrumentation that made both side by side (parallel calls may well ask and answer alike). A copy (raw request,
+/// content-less shadow) belongs to a call around or beside it in any case.
+enum RepeatFilter {
+  /// Gives all but one of the records of a call the status `repeat`. `calls` are sorted by start.
+  static func mark(_ calls: inout [GroupedCall]) {
+    guard calls.count > 1 else { return markLoneCopies(&calls) }
+    var groups = DisjointSets(count: calls.count)
+    // Calls that may overlap with the next: ends are compared once, so that long traces cost no more than their overlaps.
+    var open: [Int] = []
+    for later in calls.indices {
+      let start = calls[later].call.startTime
+      open.removeAll { calls[$0].call.endTime != 0 && calls[$0].call.endTime < start }
+      for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
+      open.append(later)
+    }
+    for members in groups.sets where members.count > 1 {
+      let survivor = members.min { isBetter(calls[$0], than: calls[$1]) }
+      for member in members where member != survivor { calls[member].status = .repeat }
+    }
+    markLoneCopies(&calls)
+  }
+
+  private static func markLoneCopies(_ calls: inout [GroupedCall]) {
+    // A copy whose call is not in the dump, or was not recorded as a call, stands for it if it has the content.
+    for position in calls.indices where calls[position].digest.isCopy && calls[position].status != .exportable {
+      calls[position].status = .repeat
+    }
+  }
+
+  private static func isSame(_ first: GroupedCall, _ second: GroupedCall) -> Bool {
+    guard overlap(first, second) else { return false }
+    if let one = first.call.responseID, let other = second.call.responseID { return one == other }
+    let isNested = first.call.spanID == second.call.parentSpanID || contains(first, second) || contains(second, first)
+    if first.digest.isCopy || second.digest.isCopy {
+      return isNested || first.call.parentSpanID == second.call.parentSpanID
+    }
+    guard let input = first.digest.inputHash, input == second.digest.inputHash,
+      let output = first.digest.outputHash, output == second.digest.outputHash
+    else { return false }
+    let areSiblings = first.call.parentSpanID == second.call.parentSpanID
+    return first.call.scope != second.call.scope || (isNested && !areSiblings)
+  }
+
+  /// A span that was not finished overlaps with whatever begins later.
+  private static func overlap(_ first: GroupedCall, _ second: GroupedCall) -> Bool {
+    let firstEnd = first.call.endTime == 0 ? Int64.max : first.call.endTime
+    let secondEnd = second.call.endTime == 0 ? Int64.max : second.call.endTime
+    return first.call.startTime <= secondEnd && second.call.startTime <= firstEnd
+  }
+
+  private static func contains(_ outer: GroupedCall, _ inner: GroupedCall) -> Bool {
+    outer.call.startTime <= inner.call.startTime && inner.call.endTime <= outer.call.endTime
+      && outer.call.endTime != 0 && inner.call.endTime != 0
+  }
+
+  /// The innermost record that holds the content whole: closest to what the provider was asked.
+  private static func isBetter(_ first: GroupedCall, than second: GroupedCall) -> Bool {
+    if first.digest.isCopy != second.digest.isCopy { return !first.digest.isCopy }
+    if (first.status == .exportable) != (second.status == .exportable) { return first.status == .exportable }
+    if first.call.parentSpanID == second.call.spanID { return true }
+    if second.call.parentSpanID == first.call.spanID { return false }
+    let duration = (first.call.endTime - first.call.startTime, second.call.endTime - second.call.startTime)
+    if duration.0 != duration.1 { return duration.0 < duration.1 }
+    if first.call.startTime != second.call.startTime { return first.call.startTime > second.call.startTime }
+    return first.call.spanID < second.call.spanID
+  }
+}
+
+/// Sets of positions that are united pair by pair (union–find with path halving).
+private struct DisjointSets {
+  private var parent: [Int]
+
+  init(count: Int) { parent = Array(0..<count) }
+
+  mutating func root(of element: Int) -> Int {
+    var element = element
+    while parent[element] != element {
+      parent[element] = parent[parent[element]]
+      element = parent[element]
+    }
+    return element
+  }
+
+  mutating func unite(_ first: Int, _ second: Int) { parent[root(of: first)] = root(of: second) }
+
+  var sets: [[Int]] {
+    mutating get {
+      var members: [Int: [Int]] = [:]
+      for element in parent.indices { members[root(of: element), default: []].append(element) }
+      return members.keys.sorted().map { members[$0]! }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+internal import ExternalSort
+internal import FileIO
+internal import TraceReader
+
+/// Makes traces of sorted records: the second half of a conversion.
+///
+/// Consecutive records with one trace id are one trace. Log events join their span, a span that was met twice counts once,
+/// and repeats of a call fall away. Only digests are held; content waits in a spool that goes to the disk when a trace is
+/// large, so a trace of any size takes a few hundred bytes for each of its calls.
+struct TraceGrouper: ~Copyable {
+  private var records: SortedRecords
+  private var spool: RecordSpool
+  private let includeFailed: Bool
+  private var hasRecord: Bool
+  /// Calls that were met more than once.
+  private(set) var duplicateSpans = 0
+
+  init(
+    _ records: consuming SortedRecords, memoryLimit: Int, folder: TemporaryFolder, includeFailed: Bool
+  ) throws(FileIOError) {
+    self.records = records
+    spool = RecordSpool(memoryLimit: memoryLimit, folder: folder)
+    self.includeFailed = includeFailed
+    hasRecord = try self.records.advance()
+  }
+
+  /// The next trace in the order of ids, with or without calls; nil at the end. Handles of the one before are void.
+  mutating func next() throws(FileIOError) -> GroupedTrace? {
+    guard hasRecord else { return nil }
+    try spool.removeAll()
+    var members = Members()
+    let trace = records.withRecord { key, _ in Self.tracePart(of: key) }
+    repeat {
+      try take(&members)
+      hasRecord = try records.advance()
+    } while hasRecord && records.withRecord { key, _ in Self.tracePart(of: key) == trace }
+
+    removeDuplicates(&members)
+    try joinEvents(of: &members)
+    for position in members.calls.indices {
+      if let reference = members.calls[position].digest.resource {
+        members.calls[position].digest.call.service = members.services[reference]
+      }
+      let digest = members.calls[position].digest
+      members.calls[position].status = includeFailed ? digest.statusIncludingFailed : digest.status
+    }
+    RepeatFilter.mark(&members.calls)
+    var group = GroupedTrace()
+    group.canonicalID = String(decoding: trace, as: UTF8.self)
+    group.id = members.calls.map(\.call.traceID).min() ?? ""
+    group.calls = members.calls
+    return group
+  }
+
+  /// The whole call, with its content.
+  mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall {
+    var call = try spool.withRecord(grouped.content) { record in
+      RecordReader.decode(record) { CallRecord.call(&$0) }
+    }
+    call.service = grouped.call.service
+    return call
+  }
+
+  // MARK: One trace
+
+  private struct Members {
+    var services: [ResourceReference: String] = [:]
+    /// Spans that are no calls.
+    var spans: Set<String> = []
+    var events: [(spanID: String, record: EventRecord)] = []
+    var calls: [GroupedCall] = []
+  }
+
+  private static func tracePart(of key: RawSpan) -> [UInt8] {
+    let count = RecordKey.split(key)?.traceCount ?? key.byteCount
+    return unsafe key.withUnsafeBytes { unsafe Array($0.prefix(count)) }
+  }
+
+  private mutating func take(_ members: inout Members) throws(FileIOError) {
+    let spool = try records.withRecord { (key, payload) throws(FileIOError) -> CallRecord.Digest? in
+      guard let (count, kind) = RecordKey.split(key) else { return nil }
+      switch kind {
+      case .trace: break
+      case .service:
+        let (reference, name) = RecordReader.decode(payload) { reader in
+          (
+            ResourceReference(
+              input: UInt32(truncatingIfNeeded: reader.unsigned()), offset: reader.signed(),
+              process: reader.text()),
+            reader.text()
+          )
+        }
+        members.services[reference] = name
+      case .span:
+        members.spans.insert(
+          unsafe key.withUnsafeBytes { unsafe String(decoding: $0.dropFirst(count + 2), as: UTF8.self) })
+      case .event:
+        let record = RecordReader.decode(payload) { EventRecord.read(&$0) }
+        // The same batch in two files: equal in everything, down to the time at which it was observed.
+        if let last = members.events.last, last.record == record { break }
+        members.events.append((record.metadata.spanID, record))
+      case .call:
+        return RecordReader.decode(payload) { CallRecord.digest(&$0) }
+      }
+      return nil
+    }
+    guard let digest = spool else { return }
+    let handle = try keepPayload()
+    members.calls.append(GroupedCall(digest: digest, content: handle, status: digest.status))
+  }
+
+  private mutating func keepPayload() throws(FileIOError) -> RecordSpool.Handle {
+    try records.withRecord { (_, payload) throws(FileIOError) in try spool.append(payload) }
+  }
+
+  /// The same span twice: retries of an exporter, overlapping downloads, two files of one dump. Equal id, start and name
+  /// are one span, of which the more complete record stays; the same id with another start or name is another span
+  /// (Zipkin's client and server share ids).
+  private mutating func removeDuplicates(_ members: inout Members) {
+    var kept: [GroupedCall] = []
+    for call in members.calls {
+      let twin = kept.lastIndex {
+        $0.call.spanID == call.call.spanID && $0.call.startTime / 1_000 == call.call.startTime / 1_000
+          && $0.call.name == call.call.name
+      }
+      guard let twin else {
+        kept.append(call)
+        continue
+      }
+      duplicateSpans += 1
+      if Self.isMoreComplete(call, than: kept[twin]) { kept[twin] = call }
+    }
+    members.calls = kept
+  }
+
+  private static func isMoreComplete(_ call: GroupedCall, than other: GroupedCall) -> Bool {
+    if (call.call.endTime != 0) != (other.call.endTime != 0) { return call.call.endTime != 0 }
+    return call.digest.contentCount > other.digest.contentCount
+  }
+
+  /// Gives each span the content that was recorded in log events; what has no span in the dump becomes a call itself.
+  private mutating func joinEvents(of members: inout Members) throws(FileIOError) {
+    guard !members.events.isEmpty else { return }
+    for group in EventJoiner.bySpan(members.events) {
+      let owners = members.calls.indices.filter { members.calls[$0].call.spanID == group.spanID && !group.spanID.isEmpty }
+      if owners.isEmpty {
+        guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else { continue }
+        members.calls.append(try keep(call, like: nil))
+      }
+      for owner in owners {
+        var call = try self.call(members.calls[owner])
+        EventContent.apply(events: group.records.map(\.event), to: &call)
+        members.calls[owner] = try keep(call, like: members.calls[owner])
+      }
+    }
+    members.calls.sort { ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID) }
+  }
+
+  private mutating func keep(_ call: LLMCall, like old: GroupedCall?) throws(FileIOError) -> GroupedCall {
+    var writer = RecordWriter()
+    CallRecord.write(
+      call, isCopy: old?.digest.isCopy ?? false, resource: old?.digest.resource, to: &writer)
+    let record = writer.bytes
+    let handle = try unsafe spool.append(record.span.bytes)
+    let digest = unsafe RecordReader.decode(record.span.bytes) { CallRecord.digest(&$0) }
+    return GroupedCall(digest: digest, content: handle, status: digest.status)
+  }
+}

@@ -1,0 +1,120 @@
+internal import FileIO
+internal import SystemPackage
+
+/// The folder that datasets are written to: each appears whole or not at all, and none is overwritten unless asked for.
+struct DatasetFolder: ~Copyable {
+  /// What became of a dataset.
+  enum Outcome {
+    case new, unchanged, kept, replaced
+  }
+
+  private let folder: OutputFolder
+  private let replaces: Bool
+
+  /// Opens the folder, makes it where it is missing, and removes what killed runs have left in it.
+  init(_ path: FilePath, replacing: Bool) throws(FileIOError) {
+    let folder = try OutputFolder(makingIfMissing: path)
+    try folder.removeStaleTemporaries()
+    self.folder = folder
+    replaces = replacing
+  }
+
+  /// Writes a dataset, or finds out that it is there already.
+  /// - Parameter produce: gives the dataset's bytes piece by piece to its argument; may be called twice.
+  func write(
+    _ name: String, _ produce: ((borrowing [UInt8]) throws(FileIOError) -> Void) throws(FileIOError) -> Void
+  ) throws(FileIOError) -> Outcome {
+    while true {
+      var existed = false
+      switch try folder.existing(name) {
+      case .missing: break
+      case .other:
+        // A folder or link in the dataset's place is a person's doing.
+        return .kept
+      case .file(let file):
+        var comparison = DatasetComparison(file)
+        try produce { (bytes) throws(FileIOError) in try comparison.take(bytes) }
+        if try comparison.isEqual() { return .unchanged }
+        guard replaces else { return .kept }
+        existed = true
+      }
+      var file = try folder.makeTemporary()
+      try produce { (bytes) throws(FileIOError) in try unsafe file.write(bytes.span.bytes) }
+      if try file.commit(as: name, replacing: replaces) { return existed ? .replaced : .new }
+      // Somebody else has made it since we looked: look again.
+    }
+  }
+
+  /// Writes a file beside the datasets that is always the same, such as a module that they need.
+  func writeCompanion(_ companion: CompanionFile) throws(FileIOError) {
+    _ = try write(companion.name) { (take) throws(FileIOError) in try take(Array(companion.text.utf8)) }
+  }
+}
+
+/// Compares a dataset with a file piece by piece. The time of export is no difference: it is what changes from run to run.
+private struct DatasetComparison: ~Copyable {
+  private let file: InputFile
+  private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+  private var isSame = true
+  /// Only the first piece holds the header.
+  private var isHeader = true
+
+  init(_ file: consuming InputFile) { self.file = file }
+
+  mutating func take(_ bytes: borrowing [UInt8]) throws(FileIOError) {
+    var position = 0
+    while isSame, position < bytes.count {
+      let count = try read(min(buffer.count, bytes.count - position))
+      guard count > 0 else {
+        isSame = false
+        return
+      }
+      if isHeader {
+        isHeader = false
+        var wanted = Array(bytes[position..<position + count])
+        var found = Array(buffer[..<count])
+        Self.maskTime(in: &wanted)
+        Self.maskTime(in: &found)
+        isSame = wanted == found
+      } else {
+        isSame = bytes[position..<position + count] == buffer[..<count]
+      }
+      position += count
+    }
+  }
+
+  /// To be asked when all pieces were taken.
+  mutating func isEqual() throws(FileIOError) -> Bool {
+    guard isSame else { return false }
+    return try read(1) == 0
+  }
+
+  private mutating func read(_ count: Int) throws(FileIOError) -> Int {
+    var filled = 0
+    while filled < count {
+      let result = unsafe buffer.withUnsafeMutableBytes { buffer in
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<count])
+        return Result { () throws(FileIOError) in try unsafe file.read(into: rest) }
+      }
+      let more = try result.get()
+      if more == 0 { break }
+      filled += more
+    }
+    return filled
+  }
+
+  /// Blanks out the digits behind `exported_at: "`.
+  private static func maskTime(in bytes: inout [UInt8]) {
+    let label = Array("\n  exported_at: \"".utf8)
+    guard bytes.count > label.count else { return }
+    for start in 0..<min(bytes.count - label.count, 4096) where bytes[start] == label[0] {
+      guard bytes[start..<start + label.count].elementsEqual(label) else { continue }
+      var position = start + label.count
+      while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != 0x0A {
+        bytes[position] = UInt8(ascii: "0")
+        position += 1
+      }
+      return
+    }
+  }
+}

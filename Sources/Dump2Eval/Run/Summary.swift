@@ -1,0 +1,107 @@
+/// What a run read, chose and wrote. The numbers add up: each LLM call is exported or stands under one reason.
+public struct Summary: Sendable, Equatable {
+  // MARK: Read
+
+  /// Files and streams that were opened.
+  public var files = 0
+  /// Bytes, after decompression.
+  public var bytes: Int64 = 0
+  public var spans = 0
+  public var logRecords = 0
+  /// Lists of metrics, which are stepped over.
+  public var metricLists = 0
+  /// Values that are neither spans nor log records nor envelopes of them.
+  public var unknownValues = 0
+  /// Spans of calls that were met more than once, and count once.
+  public var duplicateSpans = 0
+  /// Distinct traces.
+  public var traces = 0
+  /// Wall-clock time.
+  public var seconds = 0.0
+
+  // MARK: Written
+
+  public var exportedTraces = 0
+  public var newDatasets = 0
+  /// They exist and say the same apart from the time of export.
+  public var unchangedDatasets = 0
+  /// They exist and differ; people add assertions by hand, so they stay as they are.
+  public var keptDatasets = 0
+  /// They existed and differed, and were overwritten because that was asked for.
+  public var replacedDatasets = 0
+
+  // MARK: Calls
+
+  /// LLM calls by what became of them; `exportable` are those that were exported as cases.
+  public var calls: [CallStatus: Int] = [:]
+  /// The same by service, for calls that were not exported. Services without a name are under the empty string.
+  public var callsByService: [CallStatus: [String: Int]] = [:]
+  /// LLM call spans of libraries that record content in log events, in a dump without any log record.
+  public var callsAwaitingLogs = 0
+  /// Trace ids that were asked for and have nothing to export.
+  public var traceIDsWithoutCases: [String] = []
+
+  // MARK: Trouble
+
+  /// What is wrong with inputs, in their order.
+  public var problems: [InputProblem] = []
+  /// Bytes that were put aside on disk.
+  public var spilledBytes: Int64 = 0
+
+  public init() {}
+
+  /// All LLM calls that were seen.
+  public var seenCalls: Int { calls.values.reduce(0, +) }
+  public var exportedCases: Int { calls[.exportable] ?? 0 }
+  /// Whether some input could not be read or was damaged.
+  public var isDamaged: Bool { problems.contains { $0.severity != .notice } }
+
+  mutating func count(_ call: GroupedCall) {
+    calls[call.status, default: 0] += 1
+    guard call.status != .exportable else { return }
+    callsByService[call.status, default: [:]][call.call.service ?? "", default: 0] += 1
+  }
+}
+
+/// Something that is wrong with an input: where, and what.
+public struct InputProblem: Sendable, Hashable, CustomStringConvertible {
+  public enum Severity: String, Sendable {
+    /// Nothing of the input could be read.
+    case unreadable
+    /// Part of it is lost.
+    case damage
+    /// Nothing is lost.
+    case notice
+  }
+
+  public let severity: Severity
+  /// The input's name, fit for printing; `-` is standard input.
+  public let input: String
+  /// Bytes from the start of the input after decompression; nil when no place is meant.
+  public let offset: Int64?
+  /// The same place in the compressed file, where there is one.
+  public let compressedOffset: Int64?
+  /// What was expected and found.
+  public let text: String
+
+  /// One line: `dumps/b.json.gz: byte 88,123,001: ends in the middle of a span`.
+  public var description: String {
+    var line = input
+    if let offset { line += ": byte \(offset.grouped)" }
+    if let compressedOffset { line += " (compressed: \(compressedOffset.grouped))" }
+    return line + ": " + text
+  }
+}
+
+extension BinaryInteger {
+  /// With commas between thousands.
+  public var grouped: String {
+    let digits = Array(String(magnitude))
+    var text = self < 0 ? "-" : ""
+    for (position, digit) in digits.enumerated() {
+      if position > 0, (digits.count - position).isMultiple(of: 3) { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+}

@@ -1,0 +1,45 @@
+// Unsafe code: C strings that the system keeps for the program's life, copied at once.
+
+import Dump2Eval
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What the process was started with and on.
+enum Environment {
+  static func value(_ name: String) -> String? {
+    unsafe getenv(name).map { unsafe String(cString: $0) }
+  }
+
+  static var now: UTCTime {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return UTCTime(unixMilliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}
+
+/// Whether people look at the standard streams.
+enum Terminal {
+  static var isStandardInput: Bool { isatty(STDIN_FILENO) == 1 }
+  static var isStandardError: Bool { isatty(STDERR_FILENO) == 1 }
+}
+
+/// Arguments as the system has them: file names need not be UTF-8, and Swift's strings repair what is not.
+enum CommandLineBytes {
+  static func argument(_ text: String) -> [UInt8] {
+    guard text.unicodeScalars.contains("\u{FFFD}") else { return Array(text.utf8) }
+    for position in 0..<Int(CommandLine.argc) {
+      guard let argument = unsafe CommandLine.unsafeArgv[position] else { continue }
+      guard unsafe String(cString: argument) == text else { continue }
+      return unsafe Array(UnsafeRawBufferPointer(start: argument, count: strlen(argument)))
+    }
+    return Array(text.utf8)
+  }
+}

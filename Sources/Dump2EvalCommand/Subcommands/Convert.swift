@@ -1,0 +1,45 @@
+import ArgumentParser
+import Dump2Eval
+
+struct Convert: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes an eval dataset for each trace that has something to export. (default)")
+
+  @OptionGroup var input: InputArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+  @OptionGroup(title: "Choosing") var selection: SelectionArguments
+  @OptionGroup(title: "Resources") var resources: ResourceArguments
+  @OptionGroup(title: "Messages") var talk: TalkArguments
+
+  func run() async throws {
+    let console = Console(talk)
+    do {
+      guard let inputs = try input.resolve() else {
+        console.write(Dump2EvalCommand.helpMessage(for: Convert.self))
+        throw ExitCode(64)
+      }
+      var options = ConversionOptions(inputs: inputs, exportedAt: UTCTime(unixMilliseconds: 0))
+      try output.apply(to: &options)
+      try selection.apply(to: &options)
+      resources.apply(to: &options)
+      let summary = try await Conversion(options).run { console.show($0) }
+      try console.show(summary, of: options)
+      throw ExitCode(Self.status(of: summary))
+    } catch let problem as InputProblem {
+      console.error(problem.description)
+      throw ExitCode(2)
+    } catch let error as OutputError {
+      console.error(error.description)
+      throw ExitCode(3)
+    } catch let error as ExitFailure {
+      console.error(error.description)
+      throw ExitCode(3)
+    }
+  }
+
+  /// Damage counts more than having found nothing: somebody should look at the archive.
+  static func status(of summary: Summary) -> Int32 {
+    if summary.isDamaged { return 2 }
+    return summary.exportedTraces > 0 ? 0 : 1
+  }
+}
