@@ -45,7 +45,7 @@ struct TraceGrouper: ~Copyable {
       let digest = members.calls[position].digest
       members.calls[position].status = includeFailed ? digest.statusIncludingFailed : digest.status
     }
-    RepeatFilter.mark(&members.calls)
+    try removeRepeats(of: &members)
     var group = GroupedTrace()
     group.canonicalID = String(decoding: trace, as: UTF8.self)
     group.id = members.calls.map(\.call.traceID).min() ?? ""
@@ -159,6 +159,28 @@ struct TraceGrouper: ~Copyable {
       members.calls.append(try keep(call, like: nil))
     }
     members.calls.sort { ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID) }
+  }
+
+  /// Leaves one record of each call. Where none of them holds the content whole, it takes from the others what it lacks:
+  /// LiteLLM's text completions have the answer in the raw copy only.
+  private mutating func removeRepeats(of members: inout Members) throws(FileIOError) {
+    for group in RepeatFilter.groups(of: members.calls) {
+      for position in group.repeats { members.calls[position].status = .repeat }
+      let survivor = members.calls[group.survivor]
+      guard survivor.status == .noInput || survivor.status == .noOutput else { continue }
+      var call = try self.call(survivor)
+      for position in group.repeats {
+        let other = try self.call(members.calls[position])
+        call.fill(input: other.instructions + other.messages)
+        call.fill(output: other.choices)
+      }
+      members.calls[group.survivor] = try keep(call, like: survivor)
+    }
+    // A copy whose call is not in the dump stands for it only if it has the content.
+    for position in members.calls.indices
+    where members.calls[position].digest.isCopy && members.calls[position].status != .exportable {
+      members.calls[position].status = .repeat
+    }
   }
 
   private mutating func add(
