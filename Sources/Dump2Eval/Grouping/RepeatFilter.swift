@@ -23,6 +23,9 @@ enum RepeatFilter {
       for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
       open.append(later)
     }
+    for copy in calls.indices where calls[copy].digest.isCopy {
+      if let original = original(of: copy, among: calls) { groups.unite(copy, original) }
+    }
     return groups.sets.filter { $0.count > 1 }.map { members in
       let survivor = members.min { isBetter(calls[$0], than: calls[$1]) } ?? members[0]
       return Group(survivor: survivor, repeats: members.filter { $0 != survivor })
@@ -30,19 +33,44 @@ enum RepeatFilter {
   }
 
   private static func isSame(_ first: GroupedCall, _ second: GroupedCall) -> Bool {
-    guard overlap(first, second) else { return false }
-    let isNested = first.call.spanID == second.call.parentSpanID || contains(first, second) || contains(second, first)
-    let areSiblings = first.call.parentSpanID == second.call.parentSpanID
-    if first.digest.isCopy || second.digest.isCopy {
-      // A copy has ids of its own making, and of several requests below one span only the last may have a call.
-      return (isNested || areSiblings) && agree(first.digest.inputHash, second.digest.inputHash)
-        && agree(first.digest.outputHash, second.digest.outputHash)
-    }
+    guard overlap(first, second), !first.digest.isCopy, !second.digest.isCopy else { return false }
     if let one = first.call.responseID, let other = second.call.responseID { return one == other }
     guard let input = first.digest.inputHash, input == second.digest.inputHash,
       let output = first.digest.outputHash, output == second.digest.outputHash
     else { return false }
+    let isNested = isChild(second, of: first) || contains(first, second) || contains(second, first)
+    let areSiblings = first.call.parentSpanID == second.call.parentSpanID
     return first.call.scope != second.call.scope || (isNested && !areSiblings)
+  }
+
+  /// The one call that a copy is of: around it or beside it, with nothing else asked or answered. The same response id
+  /// tells for sure; without it the nearest, since LiteLLM's copies have the provider's id and its calls one of their own.
+  private static func original(of copy: Int, among calls: [GroupedCall]) -> Int? {
+    let record = calls[copy]
+    let candidates = calls.indices.filter { position in
+      let call = calls[position]
+      guard position != copy, !call.digest.isCopy, overlap(call, record) else { return false }
+      let isNear = isChild(record, of: call) || isChild(call, of: record)
+        || call.call.parentSpanID == record.call.parentSpanID || contains(call, record)
+      return isNear && agree(call.digest.inputHash, record.digest.inputHash)
+        && agree(call.digest.outputHash, record.digest.outputHash)
+    }
+    if let id = record.call.responseID, let same = candidates.first(where: { calls[$0].call.responseID == id }) {
+      return same
+    }
+    return candidates.min { distance(calls[$0], record) < distance(calls[$1], record) }
+  }
+
+  /// How far apart two records begin and end; parent and child are nearer than any others.
+  private static func distance(_ call: GroupedCall, _ copy: GroupedCall) -> UInt64 {
+    if isChild(copy, of: call) { return 0 }
+    let starts = call.call.startTime.distance(from: copy.call.startTime)
+    let ends = call.call.endTime.distance(from: copy.call.endTime)
+    return 1 + (starts >> 1) + (ends >> 1)
+  }
+
+  private static func isChild(_ inner: GroupedCall, of outer: GroupedCall) -> Bool {
+    inner.call.parentSpanID == outer.call.spanID
   }
 
   private static func agree(_ one: UInt64?, _ other: UInt64?) -> Bool {
@@ -67,10 +95,19 @@ enum RepeatFilter {
     if first.digest.isCopy != second.digest.isCopy { return !first.digest.isCopy }
     if first.call.parentSpanID == second.call.spanID { return true }
     if second.call.parentSpanID == first.call.spanID { return false }
-    let duration = (first.call.endTime - first.call.startTime, second.call.endTime - second.call.startTime)
+    let duration = (
+      first.call.endTime.distance(from: first.call.startTime), second.call.endTime.distance(from: second.call.startTime)
+    )
     if duration.0 != duration.1 { return duration.0 < duration.1 }
     if first.call.startTime != second.call.startTime { return first.call.startTime > second.call.startTime }
     return first.call.spanID < second.call.spanID
+  }
+}
+
+extension Int64 {
+  /// The absolute difference, of any two values.
+  fileprivate func distance(from other: Int64) -> UInt64 {
+    self > other ? UInt64(bitPattern: self &- other) : UInt64(bitPattern: other &- self)
   }
 }
 

@@ -176,11 +176,6 @@ struct TraceGrouper: ~Copyable {
       }
       members.calls[group.survivor] = try keep(call, like: survivor)
     }
-    // A copy whose call is not in the dump stands for it only if it has the content.
-    for position in members.calls.indices
-    where members.calls[position].digest.isCopy && members.calls[position].status != .exportable {
-      members.calls[position].status = .repeat
-    }
   }
 
   private mutating func add(
