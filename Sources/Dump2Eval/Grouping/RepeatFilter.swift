@@ -23,6 +23,7 @@ enum RepeatFilter {
       for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
       open.append(later)
     }
+    for (shadow, original) in shadows(among: calls) { groups.unite(shadow, original) }
     for copy in calls.indices where calls[copy].digest.isCopy {
       if let original = original(of: copy, among: calls) { groups.unite(copy, original) }
     }
@@ -41,6 +42,27 @@ enum RepeatFilter {
     let isNested = isChild(second, of: first) || contains(first, second) || contains(second, first)
     let areSiblings = first.call.parentSpanID == second.call.parentSpanID
     return first.call.scope != second.call.scope || (isNested && !areSiblings)
+  }
+
+  /// Calls right below a call, one of the two without any content: a framework's span and its client's, of which only one
+  /// recorded what was said (Google ADK 2 with `call_llm` around `generate_content`, Monocle). A parent of several such
+  /// calls is left alone: it is something else that looks like a call.
+  private static func shadows(among calls: [GroupedCall]) -> [(Int, Int)] {
+    var bySpan: [String: Int] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy { bySpan[calls[position].call.spanID] = position }
+    var children: [Int: [Int]] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy {
+      guard let parent = calls[position].call.parentSpanID.flatMap({ bySpan[$0] }), parent != position else { continue }
+      children[parent, default: []].append(position)
+    }
+    return children.compactMap { parent, inner in
+      guard inner.count == 1, let child = inner.first else { return nil }
+      let isEmpty = { (position: Int) in
+        calls[position].digest.inputHash == nil && calls[position].digest.outputHash == nil
+      }
+      guard isEmpty(parent) || isEmpty(child), overlap(calls[parent], calls[child]) else { return nil }
+      return (child, parent)
+    }
   }
 
   /// The one call that a copy is of: around it or beside it, with nothing else asked or answered. The same response id
