@@ -2,16 +2,16 @@
 ///
 /// Two call spans of a trace are records of one call when they overlap in time and either have the same response id, or
 /// the same input and output, unless something says that they are different calls: two response ids, or one
-/// instrumentation that made both side by side (parallel calls may well ask and answer alike). A copy (raw request,
-/// content-less shadow) belongs to a call around or beside it in any case.
+/// instrumentation that made both side by side (parallel calls may well ask and answer alike). Copies that belong to a
+/// call are repeats already: see `CopyJoiner`.
 enum RepeatFilter {
   /// Gives all but one of the records of a call the status `repeat`. `calls` are sorted by start.
   static func mark(_ calls: inout [GroupedCall]) {
-    guard calls.count > 1 else { return markLoneCopies(&calls) }
+    guard calls.count > 1 else { return }
     var groups = DisjointSets(count: calls.count)
     // Calls that may overlap with the next: ends are compared once, so that long traces cost no more than their overlaps.
     var open: [Int] = []
-    for later in calls.indices {
+    for later in calls.indices where calls[later].status != .repeat {
       let start = calls[later].call.startTime
       open.removeAll { calls[$0].call.endTime != 0 && calls[$0].call.endTime < start }
       for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
@@ -21,23 +21,31 @@ enum RepeatFilter {
       let survivor = members.min { isBetter(calls[$0], than: calls[$1]) }
       for member in members where member != survivor { calls[member].status = .repeat }
     }
-    markLoneCopies(&calls)
+    markShells(&calls)
   }
 
-  private static func markLoneCopies(_ calls: inout [GroupedCall]) {
-    // A copy whose call is not in the dump, or was not recorded as a call, stands for it if it has the content.
-    for position in calls.indices where calls[position].digest.isCopy && calls[position].status != .exportable {
-      calls[position].status = .repeat
+  /// A call of which nothing was recorded, right around or inside one of which something was, is that call: the span of
+  /// the framework or of the SDK, whichever does not record content (ADK's `call_llm` around `generate_content`).
+  private static func markShells(_ calls: inout [GroupedCall]) {
+    guard calls.contains(where: { $0.status == .notRecorded }) else { return }
+    var spans: Set<String> = []
+    var parents: Set<String> = []
+    for call in calls where call.digest.inputHash != nil || call.digest.outputHash != nil {
+      spans.insert(call.call.spanID)
+      if let parent = call.call.parentSpanID { parents.insert(parent) }
+    }
+    for position in calls.indices where calls[position].status == .notRecorded {
+      let call = calls[position].call
+      let isInside = call.parentSpanID.map { spans.contains($0) } ?? false
+      if isInside || parents.contains(call.spanID) { calls[position].status = .repeat }
     }
   }
 
   private static func isSame(_ first: GroupedCall, _ second: GroupedCall) -> Bool {
     guard overlap(first, second) else { return false }
     if let one = first.call.responseID, let other = second.call.responseID { return one == other }
-    let isNested = first.call.spanID == second.call.parentSpanID || contains(first, second) || contains(second, first)
-    if first.digest.isCopy || second.digest.isCopy {
-      return isNested || first.call.parentSpanID == second.call.parentSpanID
-    }
+    let isNested =
+      first.call.spanID == second.call.parentSpanID || contains(first, second) || contains(second, first)
     guard let input = first.digest.inputHash, input == second.digest.inputHash,
       let output = first.digest.outputHash, output == second.digest.outputHash
     else { return false }

@@ -44,6 +44,7 @@ struct TraceGrouper: ~Copyable {
       let digest = members.calls[position].digest
       members.calls[position].status = includeFailed ? digest.statusIncludingFailed : digest.status
     }
+    try joinCopies(of: &members)
     RepeatFilter.mark(&members.calls)
     var group = GroupedTrace()
     group.canonicalID = String(decoding: trace, as: UTF8.self)
@@ -142,9 +143,13 @@ struct TraceGrouper: ~Copyable {
   private mutating func joinEvents(of members: inout Members) throws(FileIOError) {
     guard !members.events.isEmpty else { return }
     for group in EventJoiner.bySpan(members.events) {
-      let owners = members.calls.indices.filter { members.calls[$0].call.spanID == group.spanID && !group.spanID.isEmpty }
+      let owners = members.calls.indices.filter {
+        members.calls[$0].call.spanID == group.spanID && !group.spanID.isEmpty
+      }
       if owners.isEmpty {
-        guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else { continue }
+        guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else {
+          continue
+        }
         members.calls.append(try keep(call, like: nil))
       }
       for owner in owners {
@@ -153,7 +158,29 @@ struct TraceGrouper: ~Copyable {
         members.calls[owner] = try keep(call, like: members.calls[owner])
       }
     }
-    members.calls.sort { ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID) }
+    members.calls.sort {
+      ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID)
+    }
+  }
+
+  /// Gives each call what only its copy holds; the copy is then a repeat, or the call where only the copy is exportable.
+  private mutating func joinCopies(of members: inout Members) throws(FileIOError) {
+    for (copy, owner) in CopyJoiner.owners(of: members.calls.map(\.digest)) {
+      let (digest, other) = (members.calls[owner].digest, members.calls[copy].digest)
+      let isComplement =
+        digest.inputHash == nil && other.inputHash != nil
+        || digest.outputHash == nil && other.outputHash != nil
+      if isComplement, members.calls[owner].status != .failed, members.calls[owner].status != .truncated {
+        var call = try self.call(members.calls[owner])
+        call.fill(from: try self.call(members.calls[copy]))
+        let service = members.calls[owner].digest.call.service
+        members.calls[owner] = try keep(call, like: members.calls[owner])
+        members.calls[owner].digest.call.service = service
+        if includeFailed { members.calls[owner].status = members.calls[owner].digest.statusIncludingFailed }
+      }
+      let isBetter = members.calls[copy].status == .exportable && members.calls[owner].status == .truncated
+      members.calls[isBetter ? owner : copy].status = .repeat
+    }
   }
 
   private mutating func keep(_ call: LLMCall, like old: GroupedCall?) throws(FileIOError) -> GroupedCall {
