@@ -31,7 +31,7 @@ struct DialectTests {
       #"{"model":"m","prompt":"q","completion":"a"}"#,
     ])
   func calls(attributes: String) throws {
-    let call = try #require(try SpanLiteral.call(attributes))
+    let call = try #require(try TelemetryLiteral.call(attributes))
     #expect(call.inputText == "q")
     #expect(call.outputText == "a")
     #expect(call.status() == .exportable)
@@ -51,13 +51,13 @@ struct DialectTests {
       #"{"prompt":"name-of-a-template"}"#,
     ])
   func others(attributes: String) throws {
-    #expect(try SpanLiteral.call(attributes) == nil)
+    #expect(try TelemetryLiteral.call(attributes) == nil)
   }
 
   @Test("indexed messages come in the order of their numbers, with tool calls")
   func numbers() throws {
     let call = try #require(
-      try SpanLiteral.call(
+      try TelemetryLiteral.call(
         #"""
         {"llm.request.type":"chat","gen_ai.completion.0.tool_calls.1.name":"g","gen_ai.completion.0.tool_calls.0.name":"f",
         "gen_ai.completion.0.tool_calls.0.arguments":"{\"a\": 1}","gen_ai.completion.0.role":"assistant",
@@ -73,7 +73,7 @@ struct DialectTests {
   @Test("events on the span: one for each message, in any order at one time")
   func spanEvents() throws {
     let call = try #require(
-      try SpanLiteral.call(
+      try TelemetryLiteral.call(
         #"{"gen_ai.operation.name":"chat"}"#,
         events: #"""
           [{"name":"gen_ai.choice","timeUnixNano":"5","attributes":{"message":"[{\"text\": \"a\"}]","finish_reason":"end_turn"}},
@@ -116,7 +116,7 @@ struct DialectTests {
       ),
     ])
   func statuses(attributes: String, status: String, dropped: Int, expected: CallStatus) throws {
-    let call = try #require(try SpanLiteral.call(attributes, status: status, dropped: dropped))
+    let call = try #require(try TelemetryLiteral.call(attributes, status: status, dropped: dropped))
     #expect(call.status() == expected)
   }
 }

@@ -13,17 +13,17 @@ struct EventContentTests {
   @Test("bodies are values, JSON text or attributes")
   func bodies() throws {
     let call = try call([
-      SpanLiteral.event("gen_ai.system.message", body: #"{"stringValue":"{\"content\":\"S\"}"}"#),
-      SpanLiteral.event(
+      TelemetryLiteral.event("gen_ai.system.message", body: #"{"stringValue":"{\"content\":\"S\"}"}"#),
+      TelemetryLiteral.event(
         "gen_ai.user.message",
         body: #"{"kvlistValue":{"values":[{"key":"content","value":{"stringValue":"q"}}]}}"#),
-      SpanLiteral.event(
+      TelemetryLiteral.event(
         "gen_ai.assistant.message",
         attributes:
           #"{"gen_ai.event.content":"{\"tool_calls\":[{\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}"}"#
       ),
-      SpanLiteral.event("gen_ai.tool.message", attributes: #"{"content":"r","id":"c"}"#),
-      SpanLiteral.event(
+      TelemetryLiteral.event("gen_ai.tool.message", attributes: #"{"content":"r","id":"c"}"#),
+      TelemetryLiteral.event(
         "gen_ai.choice",
         body: #"""
           {"kvlistValue":{"values":[{"key":"index","value":{"intValue":"0"}},{"key":"finish_reason","value":{"stringValue":"stop"}},
@@ -45,7 +45,7 @@ struct EventContentTests {
   @Test("a details event fills what the span does not hold")
   func details() throws {
     let event = try #require(
-      try SpanLiteral.event(
+      try TelemetryLiteral.event(
         "gen_ai.client.inference.operation.details",
         attributes:
           #"{"gen_ai.input.messages":[{"role":"user","parts":[{"type":"text","content":"q"}]}],"gen_ai.output.messages":[{"role":"assistant","parts":[{"type":"text","content":"a"}]}]}"#
@@ -60,11 +60,14 @@ struct EventContentTests {
   @Test("events without content are no content; numbers order them")
   func emptyAndNumbered() throws {
     #expect(
-      call([try SpanLiteral.event("gen_ai.user.message"), try SpanLiteral.event("gen_ai.choice")]).status()
+      call([try TelemetryLiteral.event("gen_ai.user.message"), try TelemetryLiteral.event("gen_ai.choice")])
+        .status()
         == .notRecorded)
     let call = try call([
-      SpanLiteral.event("gen_ai.user.message", attributes: #"{"content":"second","CHAT_MESSAGE_INDEX":1}"#),
-      SpanLiteral.event("gen_ai.user.message", attributes: #"{"content":"first","CHAT_MESSAGE_INDEX":0}"#),
+      TelemetryLiteral.event(
+        "gen_ai.user.message", attributes: #"{"content":"second","CHAT_MESSAGE_INDEX":1}"#),
+      TelemetryLiteral.event(
+        "gen_ai.user.message", attributes: #"{"content":"first","CHAT_MESSAGE_INDEX":0}"#),
     ])
     #expect(call.messages.map(\.text) == ["first", "second"])
   }

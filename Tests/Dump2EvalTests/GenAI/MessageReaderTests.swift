@@ -207,7 +207,7 @@ struct MessageReaderTests {
       ("[", "]"),
       (#"{"messages":["#, "]}"), (#"[{"role":"user","content":"#, "}]"), (#"{"output":{"message":"#, "}}"),
     ] {
-      let depth = 100_000
+      let depth = 20_000
       let tree = JSONTree()
       try tree.parse(
         String(repeating: opening, count: depth) + "1" + String(repeating: closing, count: depth))

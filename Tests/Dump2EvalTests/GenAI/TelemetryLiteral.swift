@@ -3,7 +3,7 @@ import TraceReader
 @testable import Dump2Eval
 
 /// Telemetry for tests, written as it stands in dumps.
-enum SpanLiteral {
+enum TelemetryLiteral {
   /// A span from its attributes as plain JSON, and events alike: `[{"name": …, "timeUnixNano": …,
   /// "attributes": {…}}]`.
   static func span(
