@@ -2,42 +2,49 @@
 ///
 /// Two call spans of a trace are records of one call when they overlap in time and either have the same response id, or
 /// the same input and output, unless something says that they are different calls: two response ids, or one
-/// instrumentation that made both side by side (parallel calls may well ask and answer alike). Copies that belong to a
-/// call are repeats already: see `CopyJoiner`.
+/// instrumentation that made both side by side (parallel calls may well ask and answer alike). A copy (raw request,
+/// content-less shadow, half of a stream) joins the one call that `CopyJoiner` finds: what lacks content agrees with
+/// everything, and would make one call of parallel ones.
 enum RepeatFilter {
-  /// Gives all but one of the records of a call the status `repeat`. `calls` are sorted by start.
-  static func mark(_ calls: inout [GroupedCall]) {
-    guard calls.count > 1 else { return }
+  /// The records of one call: the one that stays, and those that repeat it.
+  struct Group {
+    let survivor: Int
+    let repeats: [Int]
+  }
+
+  /// Finds the calls that were recorded more than once. `calls` are sorted by start.
+  static func groups(of calls: [GroupedCall]) -> [Group] {
+    guard calls.count > 1 else { return [] }
     var groups = DisjointSets(count: calls.count)
     // Calls that may overlap with the next: ends are compared once, so that long traces cost no more than their overlaps.
     var open: [Int] = []
-    for later in calls.indices where calls[later].status != .repeat {
+    for later in calls.indices where !calls[later].digest.isCopy {
       let start = calls[later].call.startTime
       open.removeAll { calls[$0].call.endTime != 0 && calls[$0].call.endTime < start }
       for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
       open.append(later)
     }
-    for members in groups.sets where members.count > 1 {
-      let survivor = members.min { isBetter(calls[$0], than: calls[$1]) }
-      for member in members where member != survivor { calls[member].status = .repeat }
+    for (copy, call) in CopyJoiner.owners(of: calls.map(\.digest)) { groups.unite(copy, call) }
+    return groups.sets.filter { $0.count > 1 }.map { members in
+      let survivor = members.min { isBetter(calls[$0], than: calls[$1]) } ?? members[0]
+      return Group(survivor: survivor, repeats: members.filter { $0 != survivor })
     }
-    markShells(&calls)
   }
 
-  /// A call of which nothing was recorded, right around or inside one of which something was, is that call: the span of
-  /// the framework or of the SDK, whichever does not record content (ADK's `call_llm` around `generate_content`).
-  private static func markShells(_ calls: inout [GroupedCall]) {
-    guard calls.contains(where: { $0.status == .notRecorded }) else { return }
+  /// Calls of which nothing was recorded, right around or inside one of which something was: that call again, in the span
+  /// of the framework or of the SDK, whichever does not record content (ADK's `call_llm` around `generate_content`).
+  static func shells(of calls: [GroupedCall]) -> [Int] {
+    let empty = calls.indices.filter { calls[$0].status == .notRecorded }
+    guard !empty.isEmpty else { return [] }
     var spans: Set<String> = []
     var parents: Set<String> = []
     for call in calls where call.digest.inputHash != nil || call.digest.outputHash != nil {
       spans.insert(call.call.spanID)
       if let parent = call.call.parentSpanID { parents.insert(parent) }
     }
-    for position in calls.indices where calls[position].status == .notRecorded {
+    return empty.filter { position in
       let call = calls[position].call
-      let isInside = call.parentSpanID.map { spans.contains($0) } ?? false
-      if isInside || parents.contains(call.spanID) { calls[position].status = .repeat }
+      return parents.contains(call.spanID) || (call.parentSpanID.map { spans.contains($0) } ?? false)
     }
   }
 
@@ -46,10 +53,10 @@ enum RepeatFilter {
     if let one = first.call.responseID, let other = second.call.responseID { return one == other }
     let isNested =
       first.call.spanID == second.call.parentSpanID || contains(first, second) || contains(second, first)
+    let areSiblings = first.call.parentSpanID == second.call.parentSpanID
     guard let input = first.digest.inputHash, input == second.digest.inputHash,
       let output = first.digest.outputHash, output == second.digest.outputHash
     else { return false }
-    let areSiblings = first.call.parentSpanID == second.call.parentSpanID
     return first.call.scope != second.call.scope || (isNested && !areSiblings)
   }
 
@@ -67,8 +74,8 @@ enum RepeatFilter {
 
   /// The innermost record that holds the content whole: closest to what the provider was asked.
   private static func isBetter(_ first: GroupedCall, than second: GroupedCall) -> Bool {
-    if first.digest.isCopy != second.digest.isCopy { return !first.digest.isCopy }
     if (first.status == .exportable) != (second.status == .exportable) { return first.status == .exportable }
+    if first.digest.isCopy != second.digest.isCopy { return !first.digest.isCopy }
     if first.call.parentSpanID == second.call.spanID { return true }
     if second.call.parentSpanID == first.call.spanID { return false }
     let duration = (first.call.endTime - first.call.startTime, second.call.endTime - second.call.startTime)
