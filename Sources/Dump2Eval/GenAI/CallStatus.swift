@@ -35,7 +35,8 @@ extension LLMCall {
 /// What stands in place of a text that was not to be recorded.
 enum Placeholder {
   /// Whether every line of a text is a digest or a mask: `sha256:` and 64 hex digits (toad-eye),
-  /// `__REDACTED__` (OpenInference), `[REDACTED]` and its like, asterisks (the Collector's redaction processor). Lines,
+  /// `__REDACTED__` (OpenInference), `[REDACTED]`, `<masked>` and their like (what a mask function of Langfuse returns is the
+  /// user's choice), asterisks (the Collector's redaction processor). Lines,
   /// because masked parts of one message are joined by newlines.
   static func isAll(of text: String) -> Bool {
     var isFound = false
@@ -49,7 +50,7 @@ enum Placeholder {
   }
 
   private static func isPlaceholder(_ line: Substring.UTF8View) -> Bool {
-    if line.elementsEqual("__REDACTED__".utf8) || isMaskWord(line) { return true }
+    if isBracketedWord(line) { return true }
     if line.starts(with: "sha256:".utf8) {
       let digits = line.dropFirst(7)
       return digits.count == 64
@@ -58,26 +59,19 @@ enum Placeholder {
     return line.allSatisfy { $0 == UInt8(ascii: "*") }
   }
 
-  /// A word for masking in brackets, as the mask functions of users return it to Langfuse and others (`<masked>`), and
-  /// what Logfire's scrubbing leaves: `[Scrubbed due to 'session']`.
-  private static func isMaskWord(_ line: Substring.UTF8View) -> Bool {
-    guard line.count >= 4, line.count <= 64, let first = line.first, let last = line.last else {
-      return false
-    }
-    switch (first, last) {
-    case (UInt8(ascii: "<"), UInt8(ascii: ">")), (UInt8(ascii: "["), UInt8(ascii: "]")),
-      (UInt8(ascii: "{"), UInt8(ascii: "}")):
-      break
-    default: return false
-    }
-    let word = String(Substring(line.dropFirst().dropLast())).lowercased()
-    if word.hasPrefix("scrubbed due to '"), word.hasSuffix("'") { return true }
-    return maskWords.contains(word)
-  }
+  /// Words that masks put in brackets, in any case.
+  private static let words = ["redacted", "masked", "hidden", "removed", "filtered", "omitted", "scrubbed"]
 
-  private static let maskWords: Set<String> = [
-    "masked", "redacted", "hidden", "removed", "filtered", "omitted", "scrubbed", "anonymized", "censored",
-  ]
+  /// One of the words, and nothing else but the brackets or underscores around it.
+  private static func isBracketedWord(_ line: Substring.UTF8View) -> Bool {
+    guard line.count < 24, let first = line.first, let last = line.last else { return false }
+    let brackets: [(Character, Character)] = [("[", "]"), ("<", ">"), ("{", "}"), ("(", ")"), ("_", "_")]
+    guard brackets.contains(where: { $0.asciiValue == first && $1.asciiValue == last }) else { return false }
+    let isBracket: (UInt8) -> Bool = { $0 | 0x20 < UInt8(ascii: "a") || $0 | 0x20 > UInt8(ascii: "z") }
+    var word = line.drop(while: isBracket)
+    while let last = word.last, isBracket(last) { word.removeLast() }
+    return words.contains { $0.utf8.elementsEqual(word.map { $0 | 0x20 }) }
+  }
 
   private static func trimmed(_ line: Substring.UTF8View) -> Substring.UTF8View {
     var line = line

@@ -171,11 +171,11 @@ struct TraceGrouper: ~Copyable {
       var call = try self.call(survivor)
       for position in group.repeats {
         let other = try self.call(members.calls[position])
-        call.fill(from: other)
+        call.fill(input: other.instructions + other.messages)
+        call.fill(output: other.choices)
       }
       members.calls[group.survivor] = try keep(call, like: survivor)
     }
-    for position in RepeatFilter.shells(of: members.calls) { members.calls[position].status = .repeat }
   }
 
   private mutating func add(
