@@ -5,9 +5,15 @@
 /// instrumentation that made both side by side (parallel calls may well ask and answer alike). A copy (raw request,
 /// content-less shadow) belongs to a call around or beside it in any case.
 enum RepeatFilter {
-  /// Gives all but one of the records of a call the status `repeat`. `calls` are sorted by start.
-  static func mark(_ calls: inout [GroupedCall]) {
-    guard calls.count > 1 else { return markLoneCopies(&calls) }
+  /// The records of one call: the one that stays, and those that repeat it.
+  struct Group {
+    let survivor: Int
+    let repeats: [Int]
+  }
+
+  /// Finds the calls that were recorded more than once. `calls` are sorted by start.
+  static func groups(of calls: [GroupedCall]) -> [Group] {
+    guard calls.count > 1 else { return [] }
     var groups = DisjointSets(count: calls.count)
     // Calls that may overlap with the next: ends are compared once, so that long traces cost no more than their overlaps.
     var open: [Int] = []
@@ -17,32 +23,30 @@ enum RepeatFilter {
       for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
       open.append(later)
     }
-    for members in groups.sets where members.count > 1 {
-      let survivor = members.min { isBetter(calls[$0], than: calls[$1]) }
-      for member in members where member != survivor { calls[member].status = .repeat }
-    }
-    markLoneCopies(&calls)
-  }
-
-  private static func markLoneCopies(_ calls: inout [GroupedCall]) {
-    // A copy whose call is not in the dump, or was not recorded as a call, stands for it if it has the content.
-    for position in calls.indices where calls[position].digest.isCopy && calls[position].status != .exportable {
-      calls[position].status = .repeat
+    return groups.sets.filter { $0.count > 1 }.map { members in
+      let survivor = members.min { isBetter(calls[$0], than: calls[$1]) } ?? members[0]
+      return Group(survivor: survivor, repeats: members.filter { $0 != survivor })
     }
   }
 
   private static func isSame(_ first: GroupedCall, _ second: GroupedCall) -> Bool {
     guard overlap(first, second) else { return false }
-    if let one = first.call.responseID, let other = second.call.responseID { return one == other }
     let isNested = first.call.spanID == second.call.parentSpanID || contains(first, second) || contains(second, first)
+    let areSiblings = first.call.parentSpanID == second.call.parentSpanID
     if first.digest.isCopy || second.digest.isCopy {
-      return isNested || first.call.parentSpanID == second.call.parentSpanID
+      // A copy has ids of its own making, and of several requests below one span only the last may have a call.
+      return (isNested || areSiblings) && agree(first.digest.inputHash, second.digest.inputHash)
+        && agree(first.digest.outputHash, second.digest.outputHash)
     }
+    if let one = first.call.responseID, let other = second.call.responseID { return one == other }
     guard let input = first.digest.inputHash, input == second.digest.inputHash,
       let output = first.digest.outputHash, output == second.digest.outputHash
     else { return false }
-    let areSiblings = first.call.parentSpanID == second.call.parentSpanID
     return first.call.scope != second.call.scope || (isNested && !areSiblings)
+  }
+
+  private static func agree(_ one: UInt64?, _ other: UInt64?) -> Bool {
+    one == nil || other == nil || one == other
   }
 
   /// A span that was not finished overlaps with whatever begins later.
@@ -59,8 +63,8 @@ enum RepeatFilter {
 
   /// The innermost record that holds the content whole: closest to what the provider was asked.
   private static func isBetter(_ first: GroupedCall, than second: GroupedCall) -> Bool {
-    if first.digest.isCopy != second.digest.isCopy { return !first.digest.isCopy }
     if (first.status == .exportable) != (second.status == .exportable) { return first.status == .exportable }
+    if first.digest.isCopy != second.digest.isCopy { return !first.digest.isCopy }
     if first.call.parentSpanID == second.call.spanID { return true }
     if second.call.parentSpanID == first.call.spanID { return false }
     let duration = (first.call.endTime - first.call.startTime, second.call.endTime - second.call.startTime)

@@ -50,6 +50,15 @@ struct FrameworkMetadataTests {
     #expect(call.totalTokens == 7)
   }
 
+  @Test func liteLLMRawThatWasCut() throws {
+    let call = try SpanLiteral(
+      name: "raw_gen_ai_request",
+      attributes: ["llm.openai.messages": "[{'role': 'us", "llm.openai.choices": "[{'text': 'A'}]"]
+    ).call()
+    #expect(call.truncation == .input)
+    #expect(call.messages.isEmpty)
+  }
+
   @Test func monocle() throws {
     let call = try SpanLiteral(
       attributes: [
@@ -69,14 +78,14 @@ struct FrameworkMetadataTests {
 
   @Test(
     arguments: [
-      ("semantic-conventions", "toad-eye", "recordContent"),
-      ("semantic-conventions", "opentelemetry.instrumentation.openai_v2", "CAPTURE_MESSAGE_CONTENT"),
-      ("semantic-conventions", "opentelemetry.instrumentation.openai", "TRACELOOP_TRACE_CONTENT"),
+      ("otel-genai", "toad-eye", "recordContent"),
+      ("otel-genai", "opentelemetry.instrumentation.openai_v2", "CAPTURE_MESSAGE_CONTENT"),
+      ("otel-genai", "opentelemetry.instrumentation.openai", "TRACELOOP_TRACE_CONTENT"),
       ("openinference", "openinference.instrumentation.langchain", "OPENINFERENCE_HIDE_INPUTS"),
       ("vercel-ai", "ai", "recordInputs"),
-      ("semantic-conventions", "com.anthropic.sdk.python", "ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE"),
+      ("otel-genai", "com.anthropic.sdk.python", "ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE"),
       (
-        "semantic-conventions", "azure.ai.inference.tracing", "AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED"
+        "otel-genai", "azure.ai.inference.tracing", "AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED"
       ),
       ("google-adk", nil, "ADK_CAPTURE_MESSAGE_CONTENT_IN_SPANS"),
       ("haystack", "my.own.scope", "HAYSTACK_CONTENT_TRACING_ENABLED"),

@@ -63,6 +63,14 @@ struct FrameworkRoleTests {
         name: "execute_tool x",
         attributes: ["gcp.vertex.agent.llm_request": "{}", "gcp.vertex.agent.tool_call_args": "{}"])),
     Case(
+      "ADK request that failed", .call,
+      SpanLiteral(name: "call_llm", attributes: ["gen_ai.system": "gcp.vertex.agent"])),
+    Case(
+      "Langfuse 3.2 embedding", nil,
+      SpanLiteral(name: "OpenAI-embedding", attributes: ["langfuse.observation.type": "generation"])),
+    Case(
+      "Langtrace 1", .call, SpanLiteral(attributes: ["llm.prompts": "[]", "llm.responses": "[]"])),
+    Case(
       "LiteLLM raw", .copy,
       SpanLiteral(name: "raw_gen_ai_request", scope: "litellm", attributes: ["llm.openai.choices": "[]"])),
     Case(
