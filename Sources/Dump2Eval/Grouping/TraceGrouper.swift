@@ -170,12 +170,11 @@ struct TraceGrouper: ~Copyable {
       guard survivor.status == .noInput || survivor.status == .noOutput else { continue }
       var call = try self.call(survivor)
       for position in group.repeats {
-        let other = try self.call(members.calls[position])
-        call.fill(input: other.instructions + other.messages)
-        call.fill(output: other.choices)
+        call.fill(from: try self.call(members.calls[position]))
       }
       members.calls[group.survivor] = try keep(call, like: survivor)
     }
+    for position in RepeatFilter.shells(of: members.calls) { members.calls[position].status = .repeat }
   }
 
   private mutating func add(
