@@ -23,27 +23,11 @@ enum RepeatFilter {
       for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
       open.append(later)
     }
+    for (shadow, original) in shadows(among: calls) { groups.unite(shadow, original) }
     for (copy, call) in CopyJoiner.owners(of: calls.map(\.digest)) { groups.unite(copy, call) }
     return groups.sets.filter { $0.count > 1 }.map { members in
       let survivor = members.min { isBetter(calls[$0], than: calls[$1]) } ?? members[0]
       return Group(survivor: survivor, repeats: members.filter { $0 != survivor })
-    }
-  }
-
-  /// Calls of which nothing was recorded, right around or inside one of which something was: that call again, in the span
-  /// of the framework or of the SDK, whichever does not record content (ADK's `call_llm` around `generate_content`).
-  static func shells(of calls: [GroupedCall]) -> [Int] {
-    let empty = calls.indices.filter { calls[$0].status == .notRecorded }
-    guard !empty.isEmpty else { return [] }
-    var spans: Set<String> = []
-    var parents: Set<String> = []
-    for call in calls where call.digest.inputHash != nil || call.digest.outputHash != nil {
-      spans.insert(call.call.spanID)
-      if let parent = call.call.parentSpanID { parents.insert(parent) }
-    }
-    return empty.filter { position in
-      let call = calls[position].call
-      return parents.contains(call.spanID) || (call.parentSpanID.map { spans.contains($0) } ?? false)
     }
   }
 
@@ -56,6 +40,27 @@ enum RepeatFilter {
     let isNested = isChild(second, of: first) || contains(first, second) || contains(second, first)
     let areSiblings = first.call.parentSpanID == second.call.parentSpanID
     return first.call.scope != second.call.scope || (isNested && !areSiblings)
+  }
+
+  /// Calls right below a call, one of the two without any content: a framework's span and its client's, of which only one
+  /// recorded what was said (Google ADK 2 with `call_llm` around `generate_content`, Monocle). A parent of several such
+  /// calls is left alone: it is something else that looks like a call.
+  private static func shadows(among calls: [GroupedCall]) -> [(Int, Int)] {
+    var bySpan: [String: Int] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy { bySpan[calls[position].call.spanID] = position }
+    var children: [Int: [Int]] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy {
+      guard let parent = calls[position].call.parentSpanID.flatMap({ bySpan[$0] }), parent != position else { continue }
+      children[parent, default: []].append(position)
+    }
+    return children.compactMap { parent, inner in
+      guard inner.count == 1, let child = inner.first else { return nil }
+      let isEmpty = { (position: Int) in
+        calls[position].digest.inputHash == nil && calls[position].digest.outputHash == nil
+      }
+      guard isEmpty(parent) || isEmpty(child), overlap(calls[parent], calls[child]) else { return nil }
+      return (child, parent)
+    }
   }
 
   private static func isChild(_ inner: GroupedCall, of outer: GroupedCall) -> Bool {
@@ -81,8 +86,7 @@ enum RepeatFilter {
     if first.call.parentSpanID == second.call.spanID { return true }
     if second.call.parentSpanID == first.call.spanID { return false }
     let duration = (
-      first.call.endTime.distance(from: first.call.startTime),
-      second.call.endTime.distance(from: second.call.startTime)
+      first.call.endTime.distance(from: first.call.startTime), second.call.endTime.distance(from: second.call.startTime)
     )
     if duration.0 != duration.1 { return duration.0 < duration.1 }
     if first.call.startTime != second.call.startTime { return first.call.startTime > second.call.startTime }

@@ -24,6 +24,13 @@ struct TraceGrouper: ~Copyable {
     hasRecord = try self.records.advance()
   }
 
+  /// Goes back to the first trace.
+  mutating func rewind() throws(FileIOError) {
+    records.rewind()
+    duplicateSpans = 0
+    hasRecord = try records.advance()
+  }
+
   /// The next trace in the order of ids, with or without calls; nil at the end. Handles of the one before are void.
   mutating func next() throws(FileIOError) -> GroupedTrace? {
     guard hasRecord else { return nil }
@@ -174,7 +181,6 @@ struct TraceGrouper: ~Copyable {
       }
       members.calls[group.survivor] = try keep(call, like: survivor)
     }
-    for position in RepeatFilter.shells(of: members.calls) { members.calls[position].status = .repeat }
   }
 
   private mutating func add(
