@@ -47,10 +47,14 @@ enum RepeatFilter {
   /// calls is left alone: it is something else that looks like a call.
   private static func shadows(among calls: [GroupedCall]) -> [(Int, Int)] {
     var bySpan: [String: Int] = [:]
-    for position in calls.indices where !calls[position].digest.isCopy { bySpan[calls[position].call.spanID] = position }
+    for position in calls.indices where !calls[position].digest.isCopy {
+      bySpan[calls[position].call.spanID] = position
+    }
     var children: [Int: [Int]] = [:]
     for position in calls.indices where !calls[position].digest.isCopy {
-      guard let parent = calls[position].call.parentSpanID.flatMap({ bySpan[$0] }), parent != position else { continue }
+      guard let parent = calls[position].call.parentSpanID.flatMap({ bySpan[$0] }), parent != position else {
+        continue
+      }
       children[parent, default: []].append(position)
     }
     return children.compactMap { parent, inner in
@@ -86,7 +90,8 @@ enum RepeatFilter {
     if first.call.parentSpanID == second.call.spanID { return true }
     if second.call.parentSpanID == first.call.spanID { return false }
     let duration = (
-      first.call.endTime.distance(from: first.call.startTime), second.call.endTime.distance(from: second.call.startTime)
+      first.call.endTime.distance(from: first.call.startTime),
+      second.call.endTime.distance(from: second.call.startTime)
     )
     if duration.0 != duration.1 { return duration.0 < duration.1 }
     if first.call.startTime != second.call.startTime { return first.call.startTime > second.call.startTime }
