@@ -35,7 +35,8 @@ extension LLMCall {
 /// What stands in place of a text that was not to be recorded.
 enum Placeholder {
   /// Whether every line of a text is a digest or a mask: `sha256:` and 64 hex digits (toad-eye),
-  /// `__REDACTED__` (OpenInference), `[REDACTED]`, asterisks (the Collector's redaction processor). Lines,
+  /// `__REDACTED__` (OpenInference), `[REDACTED]`, `<masked>` and their like (what a mask function of Langfuse returns is the
+  /// user's choice), asterisks (the Collector's redaction processor). Lines,
   /// because masked parts of one message are joined by newlines.
   static func isAll(of text: String) -> Bool {
     var isFound = false
@@ -49,13 +50,27 @@ enum Placeholder {
   }
 
   private static func isPlaceholder(_ line: Substring.UTF8View) -> Bool {
-    if line.elementsEqual("__REDACTED__".utf8) || line.elementsEqual("[REDACTED]".utf8) { return true }
+    if isBracketedWord(line) { return true }
     if line.starts(with: "sha256:".utf8) {
       let digits = line.dropFirst(7)
       return digits.count == 64
         && digits.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- UInt8(ascii: "a") < 6 }
     }
     return line.allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+
+  /// Words that masks put in brackets, in any case.
+  private static let words = ["redacted", "masked", "hidden", "removed", "filtered", "omitted", "scrubbed"]
+
+  /// One of the words, and nothing else but the brackets or underscores around it.
+  private static func isBracketedWord(_ line: Substring.UTF8View) -> Bool {
+    guard line.count < 24, let first = line.first, let last = line.last else { return false }
+    let brackets: [(Character, Character)] = [("[", "]"), ("<", ">"), ("{", "}"), ("(", ")"), ("_", "_")]
+    guard brackets.contains(where: { $0.asciiValue == first && $1.asciiValue == last }) else { return false }
+    let isBracket: (UInt8) -> Bool = { $0 | 0x20 < UInt8(ascii: "a") || $0 | 0x20 > UInt8(ascii: "z") }
+    var word = line.drop(while: isBracket)
+    while let last = word.last, isBracket(last) { word.removeLast() }
+    return words.contains { $0.utf8.elementsEqual(word.map { $0 | 0x20 }) }
   }
 
   private static func trimmed(_ line: Substring.UTF8View) -> Substring.UTF8View {

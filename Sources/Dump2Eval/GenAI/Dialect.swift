@@ -23,8 +23,11 @@ protocol Dialect: Sendable {
 enum SpanRole: Equatable {
   /// One request to a model that generates.
   case call
-  /// A second record of a call that has its own span: raw copies, halves of streams, content-less shadows. It counts as
-  /// an LLM call span, to fall away as a repeat of its neighbour.
+  /// A second record of a call that has its own span, or a part of one: raw copies, halves of streams, content-less
+  /// shadows. It counts as an LLM call span. What it belongs to is the call of the trace with the same response id; else
+  /// the last call before it that is its parent, child or sibling, does not contradict it and lacks what it has or has
+  /// what it lacks. Together they are one case, with what either lacks taken from the other. A copy without such a call is
+  /// a call of its own: LiteLLM's raw copies of overwritten calls, Logfire's second halves in a trace of their own.
   case copy
   /// Something else that may carry the same text: agent, tool, chain, retriever, embedding…
   case other

@@ -22,8 +22,10 @@ enum DialectRegistry {
     EventsAttribute.self,
     PromptEvents.self,
     // The open conventions, which many write in their own way.
-    OpenLLMetry.self,
+    // The conventions' messages before indexed ones: on a span that LiteLLM writes to for every call below it the latter
+    // can be left from a call before the last.
     SemanticConventions.self,
+    OpenLLMetry.self,
     // Spans that do not say what they are: their content does.
     SpanEvents.self,
     ConventionContent.self,
@@ -31,10 +33,11 @@ enum DialectRegistry {
     PlainPrompt.self,
   ]
 
-  /// At least one of these stands in every span that some dialect may take for a call: in the name or value by which it is
-  /// recognised. A new dialect adds its own unless they contain one of these.
+  /// At least one of these stands in every span that some dialect may take for a call: in the name or value by
+  /// which it is recognised. A new dialect adds its own unless they contain one of these.
   static let markers = MarkerSet([
-    "gen_ai", "llm", "LLM", "ai.operationId", "langfuse", "langsmith", "mlflow", "lmnr", "haystack", "logfire",
+    "gen_ai", "llm", "LLM", "ai.operationId", "langfuse", "langsmith", "mlflow", "lmnr", "haystack",
+    "logfire",
     "openinference", "monocle",
   ])
 

@@ -41,9 +41,13 @@ enum LimitEvidence {
   }
 
   private static func mark(_ attributes: Attributes, cutAt limit: Length, in call: inout LLMCall) {
+    // OpenInference's raw request and response are not needed where the messages are.
+    let isInputSpare = attributes.containsName(prefix: "llm.input_messages.")
+    let isOutputSpare = attributes.containsName(prefix: "llm.output_messages.")
     for position in 0..<attributes.count {
       let (name, value) = attributes[position]
       guard value.isString, value.textCount >= limit.characters, let part = part(name) else { continue }
+      if isInputSpare && name == "input.value" || isOutputSpare && name == "output.value" { continue }
       let length = Length(value)
       if length.characters == limit.characters || length.bytes == limit.bytes { call.truncation.insert(part) }
     }

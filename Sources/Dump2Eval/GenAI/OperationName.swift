@@ -13,7 +13,7 @@ enum OperationName {
       return .call
     case "chain", "unknown", "retrieval", "rerank", "image_generation", "transcription", "speech",
       "moderation",
-      "plan", "handoff", "guardrail", "workflow", "agent", "tool", "task":
+      "plan", "handoff", "guardrail", "workflow", "task", "parser", "prompt", "retriever":
       return .other
     case let name:
       let isOther =

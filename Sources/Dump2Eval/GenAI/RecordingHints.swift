@@ -28,6 +28,14 @@ enum RecordingHints {
   private static let semanticKernel =
     "set SEMANTICKERNEL_EXPERIMENTAL_GENAI_ENABLE_OTEL_DIAGNOSTICS_SENSITIVE=true and export the logs too"
 
+  private static let langsmith = "were LANGSMITH_HIDE_INPUTS or LANGSMITH_HIDE_OUTPUTS set?"
+  private static let mlflow =
+    "is mlflow.<library>.autolog() on, and content not redacted by a span processor?"
+  private static let logfire = "logfire always records content: was it scrubbed or dropped on the way?"
+  private static let monocle = "were the span events data.input and data.output dropped on the way?"
+  private static let promptEvents =
+    "was TRACE_PROMPT_COMPLETION_DATA=false set, or openlit.init called with capture_message_content=False?"
+
   /// By how the name of the scope begins; longer names first where one begins with another.
   private static let scopes: [(prefix: String, hint: String)] = [
     ("toad-eye", toadEye),
@@ -53,9 +61,9 @@ enum RecordingHints {
       "pydantic-ai",
       "was include_content=False passed to InstrumentationSettings? With event_mode='logs' export the logs too"
     ),
-    ("logfire", "logfire always records content: was it scrubbed or dropped on the way?"),
+    ("logfire", logfire),
     ("langfuse", langfuse),
-    ("langsmith", "were LANGSMITH_HIDE_INPUTS or LANGSMITH_HIDE_OUTPUTS set?"),
+    ("langsmith", langsmith),
     ("litellm", litellm),
     ("agent_framework", "set ENABLE_SENSITIVE_DATA=true"),
     ("Microsoft.Agents", "set EnableSensitiveData to true"),
@@ -77,32 +85,33 @@ enum RecordingHints {
     ("langtrace", "was TRACE_PROMPT_COMPLETION_DATA=false set?"),
     ("lmnr", traceloop),
     ("agentops", traceloop),
-    ("mlflow", "is mlflow.<library>.autolog() on, and content not redacted by a span processor?"),
-    ("monocle", "were the span events data.input and data.output dropped on the way?"),
+    ("mlflow", mlflow),
+    ("monocle", monocle),
     ("autogen", "AutoGen records agents and tools only: instrument the model's client too"),
     ("crewai", "CrewAI records agents and tasks only: instrument the model's client too"),
   ]
 
   private static let dialects: [String: String] = [
-    "toad-eye": toadEye,
-    "openinference": openInference,
-    "openllmetry": traceloop,
-    "semantic-conventions": openTelemetry,
-    "span-events": openTelemetry,
-    "events-attribute": "was include_content=False passed to InstrumentationSettings?",
-    "prompt-events":
-      "was TRACE_PROMPT_COMPLETION_DATA=false set, or openlit.init called with capture_message_content=False?",
-    "vercel-ai": vercel,
-    "langfuse": langfuse,
-    "langsmith": "were LANGSMITH_HIDE_INPUTS or LANGSMITH_HIDE_OUTPUTS set?",
-    "mlflow": "is mlflow.<library>.autolog() on, and content not redacted by a span processor?",
-    "laminar": traceloop,
-    "litellm-raw": litellm,
-    "google-adk": adk,
-    "haystack": "set HAYSTACK_CONTENT_TRACING_ENABLED=true",
-    "promptflow": "promptflow always records content: was it dropped on the way?",
-    "logfire": "logfire always records content: was it scrubbed or dropped on the way?",
-    "monocle": "were the span events data.input and data.output dropped on the way?",
-    "anthropic-sdk": "set ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE=content",
+    ToadEye.name: toadEye,
+    OpenInference.name: openInference,
+    OpenLLMetry.name: traceloop,
+    IndexedContent.name: traceloop,
+    SemanticConventions.name: openTelemetry,
+    ConventionContent.name: openTelemetry,
+    SpanEvents.name: openTelemetry,
+    EventsAttribute.name: "was include_content=False passed to InstrumentationSettings?",
+    PromptEvents.name: promptEvents,
+    VercelAI.name: vercel,
+    Langfuse.name: langfuse,
+    LangSmith.name: langsmith,
+    MLflow.name: mlflow,
+    Laminar.name: traceloop,
+    AgentOps.name: traceloop,
+    LiteLLMRaw.name: litellm,
+    GoogleADK.name: adk,
+    Haystack.name: "set HAYSTACK_CONTENT_TRACING_ENABLED=true",
+    Promptflow.name: "promptflow always records content: was it dropped on the way?",
+    Logfire.name: logfire,
+    Monocle.name: monocle,
   ]
 }

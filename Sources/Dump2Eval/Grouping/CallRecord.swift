@@ -15,6 +15,10 @@ enum CallRecord {
     var inputHash: UInt64?
     var outputHash: UInt64?
     var callsTools: Bool
+    /// Hash of the whole conversation that was sent.
+    var promptHash: UInt64
+    /// Hash of the conversation up to its last message of the assistant: the prompt of the call that this message answers.
+    var echoHash: UInt64?
     /// Bytes of content, a measure of how complete one of two records of a span is.
     var contentCount: Int
     /// The service is told by another record of the trace.
@@ -35,6 +39,10 @@ enum CallRecord {
     writer.write(output != nil)
     if let output { writer.write(TextHash.hash(output)) }
     writer.write(call.choices.contains { !$0.toolCalls.isEmpty })
+    writer.write(ConversationHash.prompt(of: call))
+    let echo = ConversationHash.echo(in: call)
+    writer.write(echo != nil)
+    if let echo { writer.write(echo) }
     writer.write(call.textCount)
     writer.write(resource != nil)
     if let resource {
@@ -48,10 +56,12 @@ enum CallRecord {
   static func digest(_ reader: inout RecordReader) -> Digest {
     var digest = Digest(
       call: metadata(&reader), isCopy: reader.flag(), status: CallStatus(code: reader.byte()),
-      statusIncludingFailed: CallStatus(code: reader.byte()), callsTools: false, contentCount: 0)
+      statusIncludingFailed: CallStatus(code: reader.byte()), callsTools: false, promptHash: 0, contentCount: 0)
     if reader.flag() { digest.inputHash = reader.unsigned() }
     if reader.flag() { digest.outputHash = reader.unsigned() }
     digest.callsTools = reader.flag()
+    digest.promptHash = reader.unsigned()
+    if reader.flag() { digest.echoHash = reader.unsigned() }
     digest.contentCount = reader.count()
     if reader.flag() {
       digest.resource = ResourceReference(

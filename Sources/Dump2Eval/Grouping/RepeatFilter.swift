@@ -5,9 +5,15 @@
 /// instrumentation that made both side by side (parallel calls may well ask and answer alike). A copy (raw request,
 /// content-less shadow) belongs to a call around or beside it in any case.
 enum RepeatFilter {
-  /// Gives all but one of the records of a call the status `repeat`. `calls` are sorted by start.
-  static func mark(_ calls: inout [GroupedCall]) {
-    guard calls.count > 1 else { return markLoneCopies(&calls) }
+  /// The records of one call: the one that stays, and those that repeat it.
+  struct Group {
+    let survivor: Int
+    let repeats: [Int]
+  }
+
+  /// Finds the calls that were recorded more than once. `calls` are sorted by start.
+  static func groups(of calls: [GroupedCall]) -> [Group] {
+    guard calls.count > 1 else { return [] }
     var groups = DisjointSets(count: calls.count)
     // Calls that may overlap with the next: ends are compared once, so that long traces cost no more than their overlaps.
     var open: [Int] = []
@@ -17,32 +23,80 @@ enum RepeatFilter {
       for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
       open.append(later)
     }
-    for members in groups.sets where members.count > 1 {
-      let survivor = members.min { isBetter(calls[$0], than: calls[$1]) }
-      for member in members where member != survivor { calls[member].status = .repeat }
+    for (shadow, original) in shadows(among: calls) { groups.unite(shadow, original) }
+    for copy in calls.indices where calls[copy].digest.isCopy {
+      if let original = original(of: copy, among: calls) { groups.unite(copy, original) }
     }
-    markLoneCopies(&calls)
-  }
-
-  private static func markLoneCopies(_ calls: inout [GroupedCall]) {
-    // A copy whose call is not in the dump, or was not recorded as a call, stands for it if it has the content.
-    for position in calls.indices where calls[position].digest.isCopy && calls[position].status != .exportable {
-      calls[position].status = .repeat
+    return groups.sets.filter { $0.count > 1 }.map { members in
+      let survivor = members.min { isBetter(calls[$0], than: calls[$1]) } ?? members[0]
+      return Group(survivor: survivor, repeats: members.filter { $0 != survivor })
     }
   }
 
   private static func isSame(_ first: GroupedCall, _ second: GroupedCall) -> Bool {
-    guard overlap(first, second) else { return false }
+    guard overlap(first, second), !first.digest.isCopy, !second.digest.isCopy else { return false }
     if let one = first.call.responseID, let other = second.call.responseID { return one == other }
-    let isNested = first.call.spanID == second.call.parentSpanID || contains(first, second) || contains(second, first)
-    if first.digest.isCopy || second.digest.isCopy {
-      return isNested || first.call.parentSpanID == second.call.parentSpanID
-    }
     guard let input = first.digest.inputHash, input == second.digest.inputHash,
       let output = first.digest.outputHash, output == second.digest.outputHash
     else { return false }
+    let isNested = isChild(second, of: first) || contains(first, second) || contains(second, first)
     let areSiblings = first.call.parentSpanID == second.call.parentSpanID
     return first.call.scope != second.call.scope || (isNested && !areSiblings)
+  }
+
+  /// Calls right below a call, one of the two without any content: a framework's span and its client's, of which only one
+  /// recorded what was said (Google ADK 2 with `call_llm` around `generate_content`, Monocle). A parent of several such
+  /// calls is left alone: it is something else that looks like a call.
+  private static func shadows(among calls: [GroupedCall]) -> [(Int, Int)] {
+    var bySpan: [String: Int] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy { bySpan[calls[position].call.spanID] = position }
+    var children: [Int: [Int]] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy {
+      guard let parent = calls[position].call.parentSpanID.flatMap({ bySpan[$0] }), parent != position else { continue }
+      children[parent, default: []].append(position)
+    }
+    return children.compactMap { parent, inner in
+      guard inner.count == 1, let child = inner.first else { return nil }
+      let isEmpty = { (position: Int) in
+        calls[position].digest.inputHash == nil && calls[position].digest.outputHash == nil
+      }
+      guard isEmpty(parent) || isEmpty(child), overlap(calls[parent], calls[child]) else { return nil }
+      return (child, parent)
+    }
+  }
+
+  /// The one call that a copy is of: around it or beside it, with nothing else asked or answered. The same response id
+  /// tells for sure; without it the nearest, since LiteLLM's copies have the provider's id and its calls one of their own.
+  private static func original(of copy: Int, among calls: [GroupedCall]) -> Int? {
+    let record = calls[copy]
+    let candidates = calls.indices.filter { position in
+      let call = calls[position]
+      guard position != copy, !call.digest.isCopy, overlap(call, record) else { return false }
+      let isNear = isChild(record, of: call) || isChild(call, of: record)
+        || call.call.parentSpanID == record.call.parentSpanID || contains(call, record)
+      return isNear && agree(call.digest.inputHash, record.digest.inputHash)
+        && agree(call.digest.outputHash, record.digest.outputHash)
+    }
+    if let id = record.call.responseID, let same = candidates.first(where: { calls[$0].call.responseID == id }) {
+      return same
+    }
+    return candidates.min { distance(calls[$0], record) < distance(calls[$1], record) }
+  }
+
+  /// How far apart two records begin and end; parent and child are nearer than any others.
+  private static func distance(_ call: GroupedCall, _ copy: GroupedCall) -> UInt64 {
+    if isChild(copy, of: call) { return 0 }
+    let starts = call.call.startTime.distance(from: copy.call.startTime)
+    let ends = call.call.endTime.distance(from: copy.call.endTime)
+    return 1 + (starts >> 1) + (ends >> 1)
+  }
+
+  private static func isChild(_ inner: GroupedCall, of outer: GroupedCall) -> Bool {
+    inner.call.parentSpanID == outer.call.spanID
+  }
+
+  private static func agree(_ one: UInt64?, _ other: UInt64?) -> Bool {
+    one == nil || other == nil || one == other
   }
 
   /// A span that was not finished overlaps with whatever begins later.
@@ -59,14 +113,23 @@ enum RepeatFilter {
 
   /// The innermost record that holds the content whole: closest to what the provider was asked.
   private static func isBetter(_ first: GroupedCall, than second: GroupedCall) -> Bool {
-    if first.digest.isCopy != second.digest.isCopy { return !first.digest.isCopy }
     if (first.status == .exportable) != (second.status == .exportable) { return first.status == .exportable }
+    if first.digest.isCopy != second.digest.isCopy { return !first.digest.isCopy }
     if first.call.parentSpanID == second.call.spanID { return true }
     if second.call.parentSpanID == first.call.spanID { return false }
-    let duration = (first.call.endTime - first.call.startTime, second.call.endTime - second.call.startTime)
+    let duration = (
+      first.call.endTime.distance(from: first.call.startTime), second.call.endTime.distance(from: second.call.startTime)
+    )
     if duration.0 != duration.1 { return duration.0 < duration.1 }
     if first.call.startTime != second.call.startTime { return first.call.startTime > second.call.startTime }
     return first.call.spanID < second.call.spanID
+  }
+}
+
+extension Int64 {
+  /// The absolute difference, of any two values.
+  fileprivate func distance(from other: Int64) -> UInt64 {
+    self > other ? UInt64(bitPattern: self &- other) : UInt64(bitPattern: other &- self)
   }
 }
 

@@ -24,6 +24,13 @@ struct TraceGrouper: ~Copyable {
     hasRecord = try self.records.advance()
   }
 
+  /// Goes back to the first trace.
+  mutating func rewind() throws(FileIOError) {
+    records.rewind()
+    duplicateSpans = 0
+    hasRecord = try records.advance()
+  }
+
   /// The next trace in the order of ids, with or without calls; nil at the end. Handles of the one before are void.
   mutating func next() throws(FileIOError) -> GroupedTrace? {
     guard hasRecord else { return nil }
@@ -37,6 +44,7 @@ struct TraceGrouper: ~Copyable {
 
     removeDuplicates(&members)
     try joinEvents(of: &members)
+    try recoverOutputs(of: &members)
     for position in members.calls.indices {
       if let reference = members.calls[position].digest.resource {
         members.calls[position].digest.call.service = members.services[reference]
@@ -44,7 +52,7 @@ struct TraceGrouper: ~Copyable {
       let digest = members.calls[position].digest
       members.calls[position].status = includeFailed ? digest.statusIncludingFailed : digest.status
     }
-    RepeatFilter.mark(&members.calls)
+    try removeRepeats(of: &members)
     var group = GroupedTrace()
     group.canonicalID = String(decoding: trace, as: UTF8.self)
     group.id = members.calls.map(\.call.traceID).min() ?? ""
@@ -141,19 +149,71 @@ struct TraceGrouper: ~Copyable {
   /// Gives each span the content that was recorded in log events; what has no span in the dump becomes a call itself.
   private mutating func joinEvents(of members: inout Members) throws(FileIOError) {
     guard !members.events.isEmpty else { return }
+    var orphans: [EventJoiner.SpanEvents] = []
     for group in EventJoiner.bySpan(members.events) {
       let owners = members.calls.indices.filter { members.calls[$0].call.spanID == group.spanID && !group.spanID.isEmpty }
-      if owners.isEmpty {
-        guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else { continue }
-        members.calls.append(try keep(call, like: nil))
+      if owners.isEmpty { orphans.append(group) }
+      for owner in owners { try add(group.records, to: owner, of: &members) }
+    }
+    for var group in orphans {
+      // Each answer at its place in time, so that two streams of one caller do not get each other's.
+      for record in group.records where record.event.isAnswer {
+        guard let owner = EventJoiner.streamedCall(answeredBy: record, among: members.calls) else { continue }
+        try add([record], to: owner, of: &members)
+        group.records.removeAll { $0 == record }
       }
-      for owner in owners {
-        var call = try self.call(members.calls[owner])
-        EventContent.apply(events: group.records.map(\.event), to: &call)
-        members.calls[owner] = try keep(call, like: members.calls[owner])
-      }
+      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else { continue }
+      members.calls.append(try keep(call, like: nil))
     }
     members.calls.sort { ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID) }
+  }
+
+  /// Leaves one record of each call. Where none of them holds the content whole, it takes from the others what it lacks:
+  /// LiteLLM's text completions have the answer in the raw copy only.
+  private mutating func removeRepeats(of members: inout Members) throws(FileIOError) {
+    for group in RepeatFilter.groups(of: members.calls) {
+      for position in group.repeats { members.calls[position].status = .repeat }
+      let survivor = members.calls[group.survivor]
+      guard survivor.status == .noInput || survivor.status == .noOutput else { continue }
+      var call = try self.call(survivor)
+      for position in group.repeats {
+        let other = try self.call(members.calls[position])
+        call.fill(input: other.instructions + other.messages)
+        call.fill(output: other.choices)
+      }
+      members.calls[group.survivor] = try keep(call, like: survivor)
+    }
+  }
+
+  private mutating func add(
+    _ records: [EventRecord], to owner: Int, of members: inout Members
+  ) throws(FileIOError) {
+    var call = try self.call(members.calls[owner])
+    EventContent.apply(events: records.map(\.event), to: &call)
+    members.calls[owner] = try keep(call, like: members.calls[owner])
+  }
+
+  /// Some libraries record the answer of a call only where the next call of the conversation repeats it (calls of tools with
+  /// OpenLLMetry's Ollama instrumentation 0.61): a call that sends just the other's conversation, the assistant's message,
+  /// and what came of it.
+  private mutating func recoverOutputs(of members: inout Members) throws(FileIOError) {
+    let silent = members.calls.indices.filter {
+      members.calls[$0].digest.status == .noOutput && !members.calls[$0].digest.isCopy
+    }
+    guard !silent.isEmpty else { return }
+    var echoes: [UInt64: Int] = [:]
+    for position in members.calls.indices {
+      if let echo = members.calls[position].digest.echoHash, echoes[echo] == nil { echoes[echo] = position }
+    }
+    for position in silent {
+      guard let echo = echoes[members.calls[position].digest.promptHash],
+        members.calls[echo].call.startTime >= members.calls[position].call.endTime,
+        let answer = try call(members.calls[echo]).messages.last(where: { $0.role == .assistant })
+      else { continue }
+      var call = try call(members.calls[position])
+      call.fill(output: [Choice(text: answer.text, toolCalls: answer.toolCalls)])
+      members.calls[position] = try keep(call, like: members.calls[position])
+    }
   }
 
   private mutating func keep(_ call: LLMCall, like old: GroupedCall?) throws(FileIOError) -> GroupedCall {

@@ -32,7 +32,8 @@ public struct Conversion: Sendable {
   private func convert(_ onEvent: @escaping @Sendable (RunEvent) -> Void) async throws -> Summary {
     let folder = options.temporaryFolder.map { TemporaryFolder(FilePath($0)) } ?? .standard()
     // Opened first: a folder that cannot be written to is found out before gigabytes are read.
-    var assembly = try Assembly(options)
+    let builder = CaseBuilder(options.assertions)
+    var assembly = try Assembly(options, builder)
     let extraction = Extraction(options, folder: folder, onEvent: onEvent)
     let workers = max(1, options.jobs)
     let runs = try await withThrowingTaskGroup(of: SortedRuns.self) { [options] group in
@@ -47,9 +48,11 @@ public struct Conversion: Sendable {
     extraction.finish(into: &summary)
     let records = try SortedRecords(merging: runs, memoryLimit: options.memory, folder: folder)
     summary.spilledBytes = records.spilledBytes
-    var grouper = try TraceGrouper(
+    let grouper = try TraceGrouper(
       records, memoryLimit: options.memory / 4, folder: folder, includeFailed: options.selection.includeFailed)
-    try assembly.run(&grouper, into: &summary)
+    var traces = try ChosenTraces(
+      grouper, options.selection, builder, memoryLimit: options.memory / 8, folder: folder)
+    try assembly.run(&traces, into: &summary)
     return summary
   }
 }

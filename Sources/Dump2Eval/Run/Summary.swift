@@ -36,6 +36,11 @@ public struct Summary: Sendable, Equatable {
   public var calls: [CallStatus: Int] = [:]
   /// The same by service, for calls that were not exported. Services without a name are under the empty string.
   public var callsByService: [CallStatus: [String: Int]] = [:]
+  /// How many calls each part of the user's choice has removed, in the order in which they are asked; together they are the
+  /// calls with the status `filtered`.
+  public var removedCalls: [RemovedCalls] = []
+  /// What `Selection.dedupe` did; nil when it was not asked for.
+  public var folds: FoldCounts?
   /// LLM call spans of libraries that record content in log events, in a dump without any log record.
   public var callsAwaitingLogs = 0
   /// Trace ids that were asked for and have nothing to export.

@@ -6,17 +6,17 @@
 /// Fields come in any order, the last of a repeated scalar counts, repeated messages merge, unknown fields are stepped
 /// over; a known field with another wire type is an error. Keeps memory between calls; nothing refers to the bytes
 /// after a call.
-package struct OTLPProtobufDecoder {
+struct OTLPProtobufDecoder {
   private var values = OTLPProtobufValueWriter()
   private let scratch = JSONTree()
 
   /// A tree addresses 4 GiB of text, and numbers become longer as text: 11 bytes of a list can become 24.
   static let maximumMessageSize = 1 << 30
 
-  package init() {}
+  init() {}
 
   /// The first value since the last call that was nested too deep and became null.
-  package mutating func takeDepthError() -> WireError? {
+  mutating func takeDepthError() -> WireError? {
     defer { values.tooDeep = nil }
     return values.tooDeep
   }
@@ -24,7 +24,7 @@ package struct OTLPProtobufDecoder {
   // MARK: Spans
 
   /// Replaces `span` by the one in these bytes. False when there are no ids: not a span.
-  package mutating func decodeSpan(
+  mutating func decodeSpan(
     _ bytes: UnsafeRawBufferPointer, into span: TraceSpan
   ) throws(WireError) -> Bool {
     span.removeAll()
@@ -97,7 +97,7 @@ package struct OTLPProtobufDecoder {
   // MARK: Log records
 
   /// Replaces `record` by the one in these bytes.
-  package mutating func decodeLogRecord(
+  mutating func decodeLogRecord(
     _ bytes: UnsafeRawBufferPointer, into record: TraceLogRecord
   ) throws(WireError) {
     record.removeAll()
@@ -133,12 +133,10 @@ package struct OTLPProtobufDecoder {
 
   // MARK: Resources and scopes
 
-  /// The attribute `service.name` of a Resource (attributes = 1); of several the first that is not blank.
-  package mutating func serviceName(ofResource bytes: UnsafeRawBufferPointer) throws(WireError) -> String? {
+  /// The first attribute `service.name` of a Resource (attributes = 1).
+  mutating func serviceName(ofResource bytes: UnsafeRawBufferPointer) throws(WireError) -> String? {
     var reader = try unsafe reader(of: bytes)
     let name: StaticString = "service.name"
-    var attributes = Attributes()
-    scratch.removeAll()
     while !reader.isAtEnd {
       let tag = try reader.tag()
       guard tag.field == 1 else {
@@ -150,14 +148,14 @@ package struct OTLPProtobufDecoder {
         unsafe reader.slice(key).elementsEqual(
           UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
       else { continue }
-      let node = unsafe scratch.appendString(reader.slice(key))
-      attributes.append(name: node, value: try values.append(entry.value, of: reader, to: scratch))
+      scratch.removeAll()
+      return try values.append(entry.value, of: reader, to: scratch).text
     }
-    return attributes.text(name)
+    return nil
   }
 
   /// Name and version of an InstrumentationScope (name = 1, version = 2); nil where they are not set.
-  package func scope(
+  func scope(
     _ bytes: UnsafeRawBufferPointer
   ) throws(WireError) -> (name: String?, version: String?) {
     var reader = try unsafe reader(of: bytes)

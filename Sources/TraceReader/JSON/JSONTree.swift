@@ -1,11 +1,13 @@
-// Unsafe code: a tree owns `text` and `nodes`, frees them in deinit and never hands them out beyond a closure. Every
-// node is made by this file or by the parser and names a range inside `text`; `reserve` is called before each write.
+// Unsafe code: a tree owns `text` and `nodes`, frees them in deinit and never hands them out beyond a
+// closure. Every node is made by this file or by the parser and names a range inside `text`; `reserve` is
+// called before each write. The two pointers go without run-time exclusivity checks (a fifth of the time to
+// read calls): nothing that replaces them calls out.
 
 /// A JSON value of any size as a flat table of nodes over a text storage of its own.
 ///
-/// Strings are stored unescaped, numbers as they were written. Nothing is made on the heap for a value, and a tree is
-/// recycled: `removeAll` keeps its memory. Children follow their parent in the table, so a subtree is a range.
-/// Not thread-safe; nodes are valid until the tree is changed by `removeAll` or a new parse.
+/// Strings are stored unescaped, numbers as they were written. Nothing is made on the heap for a value, and a
+/// tree is recycled: `removeAll` keeps its memory. Children follow their parent in the table, so a subtree is
+/// a range. Not thread-safe; nodes are valid until the tree is changed by `removeAll` or a new parse.
 @safe package final class JSONTree {
   /// The kinds of JSON values of RFC 8259, section 3.
   package enum Kind: UInt8 {
@@ -26,10 +28,10 @@
   /// Texts longer than this cannot be addressed by a node.
   package static let maximumTextCount = Int(UInt32.max) - 64
 
-  private(set) var text: UnsafeMutableRawPointer
+  @exclusivity(unchecked) private(set) var text: UnsafeMutableRawPointer
   private(set) var textCapacity: Int
   var textCount = 0
-  private(set) var nodes: UnsafeMutablePointer<Node>
+  @exclusivity(unchecked) private(set) var nodes: UnsafeMutablePointer<Node>
   private(set) var nodeCapacity: Int
   private(set) var nodeCount = 0
 

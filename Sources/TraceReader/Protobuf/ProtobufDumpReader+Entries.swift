@@ -6,8 +6,11 @@ extension ProtobufDumpReader {
     var decoder = OTLPProtobufDecoder()
     let span = TraceSpan()
     let record = TraceLogRecord()
+    var seenTraces = SeenTraces()
+
     /// Counts log records from the beginning of a request.
     var recordPosition = 0
+    var hasMetrics = false
 
     var resourceOffset: Int64 = 0
     var isResourceKnown = false
@@ -16,11 +19,11 @@ extension ProtobufDumpReader {
     var serviceName: String?
     var scopeName: String?
     var scopeVersion: String?
-    var hasMetrics = false
 
-    /// Spans of one trace often follow each other.
-    var traceID = Identifier()
-    var traceIDBytes: (UInt64, UInt64) = (0, 0)
+    mutating func beginRequest() {
+      recordPosition = 0
+      hasMetrics = false
+    }
 
     mutating func beginResource(at offset: Int64) {
       resourceOffset = offset
@@ -32,7 +35,6 @@ extension ProtobufDumpReader {
     mutating func beginScope() {
       scopeName = nil
       scopeVersion = nil
-      hasMetrics = false
     }
   }
 
@@ -81,7 +83,9 @@ extension ProtobufDumpReader {
 
   private func reportOversized(_ count: Int64, _ what: StaticPhrase) {
     report(
-      .damage, at: window.offset, "\(what) of \(count) bytes is larger than the limit of \(maximumSpanSize)")
+      .damage, at: window.offset,
+      "expected \(what) of at most \(maximumSpanSize) bytes, found one of \(count); --max-call-size raises the limit"
+    )
   }
 
   // MARK: Spans, log records, metrics
@@ -106,7 +110,12 @@ extension ProtobufDumpReader {
       guard count > Int64(maximumSpanSize) else { break }
       counts.oversized += 1
       reportOversized(count, item.phrase)
-      if case .span(let id) = item, !id.isEmpty { sink.sawTrace(unsafe traceID(peek(look)[id])) }
+      if case .span(let id) = item {
+        counts.spans += 1
+        unsafe sawTrace(of: peek(look), id)
+      } else {
+        counts.logRecords += 1
+      }
       try skip(count, of: item.phrase)
       return
     case .unknown, .undecided:
@@ -130,7 +139,7 @@ extension ProtobufDumpReader {
     }
     guard unsafe markers.isFound(inPlain: bytes) else {
       counts.spans += 1
-      sink.sawTrace(unsafe traceID(bytes[id]))
+      unsafe sawTrace(of: bytes, id)
       return
     }
     do throws(WireError) {
@@ -140,7 +149,7 @@ extension ProtobufDumpReader {
       }
     } catch {
       counts.spans += 1
-      sink.sawTrace(unsafe traceID(bytes[id]))
+      unsafe sawTrace(of: bytes, id)
       report(error)
       return
     }
@@ -171,7 +180,7 @@ extension ProtobufDumpReader {
     }
     let record = state.record
     record.offset = window.offset
-    record.position = state.recordPosition - 1
+    record.position = state.recordPosition
     record.serviceName = state.serviceName
     record.scopeName = state.scopeName
     if !state.isResourceKnown {
@@ -182,20 +191,12 @@ extension ProtobufDumpReader {
     sink.receive(record)
   }
 
-  private func traceID(_ slice: Slice<UnsafeRawBufferPointer>) -> Identifier {
-    let bytes = unsafe UnsafeRawBufferPointer(rebasing: slice)
-    guard bytes.count == 16 else {
-      return unsafe Identifier(protobuf: bytes, .trace) ?? Identifier()
-    }
-    let words = unsafe (
-      bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
-      bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-    )
-    if words != state.traceIDBytes || state.traceID.isEmpty {
-      state.traceIDBytes = words
-      state.traceID = unsafe Identifier(protobuf: bytes, .trace) ?? Identifier()
-    }
-    return state.traceID
+  /// Tells the sink of a trace unless it was told lately.
+  private func sawTrace(of bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+    let id = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+    guard unsafe state.seenTraces.insert(id), let trace = unsafe Identifier(protobuf: id, .trace)
+    else { return }
+    sink.sawTrace(trace)
   }
 }
 

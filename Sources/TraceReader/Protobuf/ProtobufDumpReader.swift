@@ -6,25 +6,21 @@
 /// memory at once, however large the request. What is broken is reported and stepped over by the length of the smallest
 /// message around it. A resource that comes after its spans (no encoder does that) is told through
 /// `TraceSink.service`; a scope that does stays unknown to the spans before it.
-package final class ProtobufDumpReader {
+final class ProtobufDumpReader {
   let window: ByteWindow
   let markers: MarkerSet
   let maximumSpanSize: Int
   let sink: any TraceSink
 
-  package internal(set) var counts = ReadingCounts()
+  /// What was met so far; `bytes` is left to the caller.
+  var counts = ReadingCounts()
   var state = EntryState()
 
   private var frames: [Frame] = []
 
-  /// - Parameters:
-  ///   - window: the input, at the beginning of its first record.
-  ///   - markers: entries that hold none of them are counted, not decoded.
-  ///   - maximumSpanSize: larger entries are reported and stepped over; at most 1 GiB.
-  ///   - sink: where spans and records go.
-  package init(
-    _ window: ByteWindow, markers: MarkerSet, maximumSpanSize: Int = 64 << 20, sink: any TraceSink
-  ) {
+  /// Entries that hold no marker are counted, not decoded; those of more than `maximumSpanSize` bytes are reported and
+  /// stepped over. The window is at the beginning of the first record.
+  init(_ window: ByteWindow, markers: MarkerSet, maximumSpanSize: Int, sink: any TraceSink) {
     self.window = window
     self.markers = markers
     self.maximumSpanSize = min(maximumSpanSize, OTLPProtobufDecoder.maximumMessageSize)
@@ -44,10 +40,10 @@ package final class ProtobufDumpReader {
   // MARK: Records
 
   /// Tells the packaging and reads to the end of the input. An input of another kind is reported and not consumed.
-  package func read() {
+  func read() {
     _ = window.require(ProtobufPackaging.lookAhead)
     guard window.count > 0 else { return }
-    let packaging = unsafe ProtobufPackaging.detect(peek(ProtobufPackaging.lookAhead))
+    let packaging = unsafe ProtobufPackaging.detect(window.bytes)
     guard let packaging else {
       report(.unreadable, at: window.offset, "expected OTLP protobuf, found something else")
       return
@@ -56,8 +52,7 @@ package final class ProtobufDumpReader {
   }
 
   /// Reads to the end of the input.
-  package func read(_ packaging: ProtobufPackaging) {
-    let start = window.offset
+  func read(_ packaging: ProtobufPackaging) {
     do throws(Interruption) {
       if packaging == .bare {
         try walk(until: .max)
@@ -73,7 +68,6 @@ package final class ProtobufDumpReader {
       case .lost: break
       }
     }
-    counts.bytes += window.offset - start
   }
 
   /// Reads one record behind its prefix; false at the end of the input.
@@ -90,7 +84,7 @@ package final class ProtobufDumpReader {
     window.advance(by: prefix.start)
     guard prefix.count > 0 else { return true }
     if prefix.isCompressed {
-      report(.damage, at: window.offset, "found a compressed gRPC message, expected a plain one")
+      report(.damage, at: window.offset, "expected a plain gRPC message, found a compressed one")
       try skip(prefix.count, of: "a record")
       return true
     }
@@ -101,7 +95,6 @@ package final class ProtobufDumpReader {
       report(.damage, at: window.offset, InputError.expectation("field 1 of a request", found: first))
       throw .lost
     }
-    state.recordPosition = 0
     try walk(until: window.offset + prefix.count)
     return true
   }
@@ -131,6 +124,7 @@ package final class ProtobufDumpReader {
 
   /// Walks a request that ends at this offset, or with the input.
   private func walk(until end: Int64) throws(Interruption) {
+    state.beginRequest()
     frames.removeAll(keepingCapacity: true)
     frames.append(Frame(level: .request, end: end))
     while let frame = frames.last {

@@ -1,7 +1,7 @@
 // Unsafe code: reads the caller's bytes after comparisons with their count, and through `WireReader`.
 
 /// How OTLP requests follow each other in a file.
-package enum ProtobufPackaging: Sendable, CaseIterable {
+enum ProtobufPackaging: Sendable, CaseIterable {
   /// One request, or several byte to byte, which protobuf makes one.
   case bare
   /// Each behind its length as a big-endian u32: the Collector's file exporter.
@@ -12,22 +12,24 @@ package enum ProtobufPackaging: Sendable, CaseIterable {
   case framed
 
   /// How much of an input is looked at. Any pipe can give it, and it holds some hundred records or a good part of one.
-  package static let lookAhead = 64 << 10
+  static let lookAhead = 64 << 10
 
   /// Tells the packaging by the beginning of an input; nil when this is not OTLP protobuf.
   ///
-  /// A hypothesis holds when the first records' lengths, tags and nesting agree as far as the bytes go, three levels
-  /// deep. Bare comes first: its first byte is a tag which elsewhere would mean a record of 10 bytes, too short for a span.
-  /// A last record that is cut is no reason to doubt.
-  package static func detect(_ bytes: UnsafeRawBufferPointer) -> ProtobufPackaging? {
-    for packaging in [bare, lengthPrefixed, framed, delimited] where unsafe packaging.fits(bytes) {
-      return packaging
-    }
-    return nil
+  /// A hypothesis holds when the first record's lengths, tags and nesting agree as far as the bytes go, three levels
+  /// deep; a record that is cut is no reason to doubt. Bare comes first: its first byte is a tag which elsewhere would
+  /// mean a record of 10 bytes, too short for a span. When none holds the record may be damaged: then its first fields
+  /// are enough, unless all is text.
+  static func detect(_ bytes: UnsafeRawBufferPointer) -> ProtobufPackaging? {
+    let head = unsafe UnsafeRawBufferPointer(rebasing: bytes.prefix(lookAhead))
+    let all = [bare, lengthPrefixed, framed, delimited]
+    if let packaging = all.first(where: { unsafe $0.fits(head, isStrict: true) }) { return packaging }
+    guard unsafe head.contains(where: { $0 < 0x09 || $0 > 0x0D && $0 < 0x20 }) else { return nil }
+    return all.first { unsafe $0.fits(head, isStrict: false) }
   }
 
-  /// The length of the record at the beginning of these bytes and where it starts; nil when they are too few.
-  /// An impossible varint is a negative length.
+  /// The length of the record at the beginning of these bytes and where it starts; nil when they are too few. A length
+  /// that cannot be is negative.
   func prefix(of bytes: UnsafeRawBufferPointer) -> (start: Int, count: Int64, isCompressed: Bool)? {
     switch self {
     case .bare: return nil
@@ -50,85 +52,71 @@ package enum ProtobufPackaging: Sendable, CaseIterable {
   /// The most bytes that a prefix has.
   static let maximumPrefix = 10
 
-  private func fits(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    if self == .bare { return unsafe Self.isRequest(bytes, count: .max) == true }
+  private func fits(_ bytes: UnsafeRawBufferPointer, isStrict: Bool) -> Bool {
+    if self == .bare { return unsafe Self.isRequest(bytes, count: .max, isStrict: isStrict) }
     var position = 0
-    var records = 0
-    // The second record confirms the first; empty ones confirm nothing.
-    while records < 2, position < bytes.count {
+    // The first record that is not empty decides.
+    while position < bytes.count {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
-      guard let prefix = unsafe prefix(of: rest) else { break }
-      guard prefix.count >= 0 else { return false }
-      if self == .framed, unsafe rest[0] > 1 { return false }
-      let visible = min(Int64(rest.count - prefix.start), prefix.count)
-      if visible > 0, !prefix.isCompressed {
-        let record = unsafe UnsafeRawBufferPointer(
-          rebasing: rest[prefix.start..<prefix.start + Int(visible)])
-        switch unsafe Self.isRequest(record, count: prefix.count) {
-        case false?: return false
-        case true?: records += 1
-        case nil: break
-        }
+      guard let prefix = unsafe prefix(of: rest), prefix.count >= 0, !prefix.isCompressed else {
+        return false
       }
-      guard visible == prefix.count else { break }
-      position += prefix.start + Int(visible)
+      guard prefix.count == 0 else {
+        let visible = Int(min(Int64(rest.count - prefix.start), prefix.count))
+        let record = unsafe UnsafeRawBufferPointer(rebasing: rest[prefix.start..<prefix.start + visible])
+        return unsafe Self.isRequest(record, count: prefix.count, isStrict: isStrict)
+      }
+      position += prefix.start
     }
-    return records > 0
+    return false
   }
 
   /// Whether `count` bytes, of which these are the first, can be a request: repeated field 1 with resources in it.
-  /// nil when the bytes are too few to tell.
-  static func isRequest(_ bytes: UnsafeRawBufferPointer, count: Int64) -> Bool? {
-    unsafe isMessage(bytes, count: count, levels: 3, firstFields: 1...1)
+  private static func isRequest(_ bytes: UnsafeRawBufferPointer, count: Int64, isStrict: Bool) -> Bool {
+    unsafe isMessage(WireReader(bytes), count: count, level: 3, isStrict: isStrict) == true
   }
 
-  /// Level 3 is the request, 2 a resource with its scopes (or Tempo's wrapper), 1 what is in these. Fields that are not
-  /// known today are fine after the first one.
-  private static func isMessage(
-    _ bytes: UnsafeRawBufferPointer, count: Int64, levels: Int, firstFields: ClosedRange<UInt32>
-  ) -> Bool? {
-    var reader = unsafe WireReader(bytes)
+  /// Whether a message of `count` bytes, of which the reader has the first, can be an envelope; nil when they are too
+  /// few to tell. Level 3 is the request, 2 a resource with its scopes (or Tempo's wrapper), 1 what is in these. Fields that
+  /// are not known today are fine after the first one. A message that is not judged strictly may be broken later.
+  private static func isMessage(_ message: WireReader, count: Int64, level: Int, isStrict: Bool) -> Bool? {
+    var reader = message
+    let start = reader.position
+    let isCut = count > Int64(reader.end - start)
     var verdict: Bool?
     var inspected = 0
-    while !reader.isAtEnd {
-      let at = reader.position
-      do {
+    do {
+      while !reader.isAtEnd {
+        let isFirst = reader.position == start
         let tag = try reader.tag()
-        // The fields of envelopes are small numbers, apart from the 1000 that scope spans had for a while.
-        guard tag.field <= 32 || tag.field == 1000 else { return false }
-        if at == 0, tag.type != .bytes || !(firstFields.contains(tag.field) || tag.field == 1000) {
-          return false
-        }
+        let isKnown = tag.field <= (level == 3 ? 1 : 3) || tag.field == 1000 && level == 2
+        if isFirst, tag.type != .bytes || !isKnown { return false }
+        // The fields of envelopes have small numbers, apart from the 1000 that scope spans had for a while.
+        guard tag.field <= 32 || tag.field == 1000 else { return isStrict ? false : verdict }
         guard tag.type == .bytes else {
           try reader.skip(tag)
           continue
         }
         let inner = Int64(clamping: try reader.varint())
-        let left = count - Int64(reader.position)
-        guard inner <= left else { return false }
-        let visible = min(inner, Int64(reader.end - reader.position))
-        let range = reader.position..<reader.position + Int(visible)
+        guard inner <= count - Int64(reader.position - start) else { return isStrict ? false : verdict }
+        let visible = Int(min(inner, Int64(reader.end - reader.position)))
+        let range = reader.position..<reader.position + visible
         // Of a response of Tempo, field 2 says how it was made.
-        if levels > 1, tag.field == 1 || tag.field == 2 && levels == 2 {
-          // Four of a kind are proof enough.
-          guard inspected < 4 else { return verdict }
+        if level > 1, tag.field == 1 || tag.field == 2 && level == 2 {
+          let part = isMessage(reader.message(range), count: inner, level: level - 1, isStrict: isStrict)
+          if part == false { return isStrict ? false : verdict }
+          verdict = part ?? verdict
           inspected += 1
-          switch unsafe isMessage(reader.slice(range), count: inner, levels: levels - 1, firstFields: 1...3) {
-          case false?: return false
-          case true?: verdict = true
-          case nil: break
-          }
         } else {
           verdict = true
         }
-        guard visible == inner else { return verdict }
+        // Four of a kind are proof enough.
+        guard visible == inner, inspected < 4 else { return verdict }
         reader.skip(to: range.upperBound)
-      } catch {
-        // Cut by the look-ahead, or broken.
-        guard error.found == .end, count > Int64(bytes.count) else { return false }
-        return verdict
       }
+      return verdict
+    } catch {
+      return error.found == .end && isCut || !isStrict ? verdict : false
     }
-    return verdict
   }
 }

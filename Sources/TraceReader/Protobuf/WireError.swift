@@ -1,7 +1,7 @@
 /// Why bytes are not a protobuf message: where, what should stand there and what does.
-package struct WireError: Error, Equatable {
+struct WireError: Error, Equatable {
   /// What stands in the wrong place.
-  package enum Found: Equatable, Sendable {
+  enum Found: Equatable, Sendable {
     /// The message, or what there is of it, ends.
     case end
     case byte(UInt8)
@@ -14,18 +14,18 @@ package struct WireError: Error, Equatable {
   }
 
   /// Offset of the offending byte from the first byte that was given to the reader.
-  package let offset: Int
-  package let expected: StaticPhrase
-  package let found: Found
+  let offset: Int
+  let expected: StaticPhrase
+  let found: Found
 
-  package init(offset: Int, expected: StaticPhrase, found: Found) {
+  init(offset: Int, expected: StaticPhrase, found: Found) {
     self.offset = offset
     self.expected = expected
     self.found = found
   }
 
   /// "expected X, found Y", for people.
-  package var problem: String {
+  var problem: String {
     switch found {
     case .end: "expected \(expected), found the end of the message"
     case .byte(let byte): InputError.expectation(expected.description, found: byte)

@@ -9,7 +9,11 @@ enum GoogleADK: Dialect {
     let attributes = span.attributes
     guard
       let recorded = attributes["gcp.vertex.agent.llm_request"] ?? attributes["gcp.vertex.agent.llm_response"]
-    else { return nil }
+    else {
+      // Failed requests of 1.x have nothing.
+      guard span.name == "call_llm", let system = attributes["gen_ai.system"] else { return nil }
+      return system == "gcp.vertex.agent" ? .call : nil
+    }
     // Tools have both keys too, holding `{}`; so have requests when content recording is off.
     if attributes["gcp.vertex.agent.tool_call_args"] != nil
       || attributes["gcp.vertex.agent.tool_response"] != nil

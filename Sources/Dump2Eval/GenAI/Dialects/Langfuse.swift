@@ -8,7 +8,9 @@ enum Langfuse: Dialect {
 
   static func role(of span: TraceSpan) -> SpanRole? {
     guard let type = span.attributes["langfuse.observation.type"] else { return nil }
-    return type == "generation" ? .call : .other
+    guard type == "generation" else { return .other }
+    // The type `embedding` came with 3.3.
+    return span.name.hasSuffix("embedding") ? .other : .call
   }
 
   static func read(_ span: TraceSpan, into call: inout LLMCall) {

@@ -18,11 +18,17 @@ enum LiteLLMRaw: Dialect {
     guard span.name == "raw_gen_ai_request" else { return }
     let raw = Raw(span.attributes)
     // Instructions alone are no question: of a Responses call the input is not among the attributes.
-    if raw.hasQuestion, let request = object(raw.question) {
-      call.fill(input: MessageReader.messages(in: request))
+    if raw.hasQuestion {
+      if let request = object(raw.question) {
+        call.fill(input: MessageReader.messages(in: request))
+      } else {
+        call.truncation.insert(.input)
+      }
     }
     if let response = object(raw.answer) {
       call.fill(output: MessageReader.choices(in: response))
+    } else if !raw.answer.isEmpty {
+      call.truncation.insert(.output)
     }
     call.fill(responseID: raw.id)
     call.fill(model: raw.model)

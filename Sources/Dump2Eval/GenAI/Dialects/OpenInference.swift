@@ -17,6 +17,12 @@ enum OpenInference: Dialect {
     let attributes = span.attributes
     if !call.hasMessages { readInput(span, into: &call) }
     if !call.hasOutput { readOutput(attributes, into: &call) }
+    // Only the raw response knows its id, which tells a repeat of the call from another one.
+    if call.responseID == nil, let value = attributes["output.value"], value.hasPrefix("{"),
+      let response = value.decoded
+    {
+      call.responseID = response["id"]?.string
+    }
   }
 
   private static func readInput(_ span: TraceSpan, into call: inout LLMCall) {

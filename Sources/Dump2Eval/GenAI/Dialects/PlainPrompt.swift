@@ -6,12 +6,13 @@ enum PlainPrompt: Dialect {
 
   static func role(of span: TraceSpan) -> SpanRole? {
     let attributes = span.attributes
-    if attributes["gen_ai.completion"] != nil || attributes["llm.completions"] != nil { return .call }
-    let isPrompt = attributes["gen_ai.prompt"] != nil || attributes["llm.prompts"] != nil
-    if isPrompt || hasBareNames(attributes) {
-      return names(model: attributes) ? .call : nil
-    }
-    return nil
+    let hasPrompt = attributes["gen_ai.prompt"] != nil || attributes["llm.prompts"] != nil
+    let hasAnswer =
+      attributes["gen_ai.completion"] != nil || attributes["llm.completions"] != nil
+      || attributes["llm.responses"] != nil
+    if hasPrompt && hasAnswer { return .call }
+    guard hasPrompt || hasAnswer || hasBareNames(attributes) else { return nil }
+    return namesModel(attributes) ? .call : nil
   }
 
   static func read(_ span: TraceSpan, into call: inout LLMCall) {
@@ -21,7 +22,7 @@ enum PlainPrompt: Dialect {
       attributes["gen_ai.prompt"] ?? attributes["llm.prompts"] ?? (isBare ? attributes["prompt"] : nil)
     if let prompt, !isEmpty(prompt) { call.fill(input: MessageReader.messages(in: prompt)) }
     let answer =
-      attributes["gen_ai.completion"] ?? attributes["llm.completions"]
+      attributes["gen_ai.completion"] ?? attributes["llm.completions"] ?? attributes["llm.responses"]
       ?? (isBare ? attributes["completion"] : nil)
     if let answer, !isEmpty(answer) { call.fill(output: MessageReader.choices(in: answer)) }
     if isBare {
@@ -41,7 +42,7 @@ enum PlainPrompt: Dialect {
     attributes["prompt"] != nil && attributes["completion"] != nil
   }
 
-  private static func names(model attributes: Attributes) -> Bool {
+  private static func namesModel(_ attributes: Attributes) -> Bool {
     attributes["gen_ai.request.model"] != nil || attributes["gen_ai.response.model"] != nil
       || attributes["llm.request.model"] != nil || attributes["llm.response.model"] != nil
       || attributes["gen_ai.system"] != nil || attributes["model"] != nil

@@ -127,10 +127,13 @@ extension MessageContent.ToolResult {
       // Bedrock: {"json": …}.
       if block.isObject, block.count == 1, let value = block["json"] {
         content.add(text: value.json)
-      } else if block.isObject, PartKind.isPart(block) {
-        content.add(part: block)
-      } else {
-        return node.json
+        continue
+      }
+      guard block.isObject, PartKind.isPart(block) else { return node.json }
+      switch PartKind(block) {
+      case .text, .media, .leftOut: content.add(part: block)
+      // Answers inside answers are nobody's, and would nest without end.
+      case .refusal, .toolCall, .toolResult: return node.json
       }
     }
     return content.text ?? (node.count == 0 ? nil : node.json)

@@ -28,22 +28,25 @@ extension MessageReader {
       } else if let text = MessageContent(node).text {
         found.append(Choice(text: text))
       }
-    case .array: append(answers: node, to: &found, depth: depth)
+    case .array: append(answers: node, mayBePieces: true, to: &found, depth: depth)
     case .object: append(response: node, to: &found, depth: depth)
     case .number, .true, .false: found.append(Choice(text: node.text))
     }
   }
 
-  /// A list of choices or messages; or the items or parts of one answer. A list of lists has one list for
-  /// each prompt of a batch (LangChain's `generations`): the first counts.
-  private static func append(answers list: JSONNode, to found: inout [Choice], depth: Int) {
+  /// A list of choices or messages; or the items or parts of one answer, where the list may be that. A list
+  /// of lists has one list for each prompt of a batch (LangChain's `generations`): the first counts.
+  private static func append(
+    answers list: JSONNode, mayBePieces: Bool, to found: inout [Choice], depth: Int
+  ) {
+    guard depth < maximumDepth else { return }
     if let head = list.first, head.isArray {
-      append(answer: head, to: &found, depth: depth + 1)
-    } else if list.elements.contains(where: { isPieceOfAnswer($0) }) {
+      append(answers: head, mayBePieces: mayBePieces, to: &found, depth: depth + 1)
+    } else if mayBePieces, list.elements.contains(where: { isPieceOfAnswer($0) }) {
       append(pieces: list, to: &found)
     } else {
       for element in list.elements {
-        // A choice of its own, even without any content: places matter to those who merge streams.
+        // A choice of its own, even without any content: choices are told apart by their places.
         append(answer: element, to: &found, depth: depth + 1)
       }
       if found.count > 1, let first = found.first, isEncodedReasoning(first) { found.removeFirst() }
@@ -60,7 +63,9 @@ extension MessageReader {
 
   /// An item of a Responses output, or a part of a message: several make one answer.
   private static func isPieceOfAnswer(_ node: JSONNode) -> Bool {
-    guard node.isObject else { return false }
+    guard node.isObject, node.member("finish_reason", "finishReason", "generation_info") == nil else {
+      return false
+    }
     if let type = node["type"], type == "message" { return true }
     return MessageShape.isItem(node) || PartKind.isPart(node)
   }
@@ -86,7 +91,7 @@ extension MessageReader {
     let lists = [node["choices"], node["candidates"], node["generations"], node["replies"], node["results"]]
     for list in lists {
       if let list, list.isArray {
-        append(answers: list, to: &found, depth: depth + 1)
+        append(answers: list, mayBePieces: false, to: &found, depth: depth + 1)
         if !found.isEmpty { return }
       }
     }

@@ -120,6 +120,7 @@ enum MessageReader {
 
   /// A request object: instructions first, then the history, then what is asked.
   private static func append(request: JSONNode, to found: inout [Message], role: Message.Role, depth: Int) {
+    guard depth < maximumDepth else { return }
     let start = found.count
     for instructions in [
       request.member("instructions", "system", "system_instruction", "systemInstruction", "preamble"),

@@ -5,7 +5,7 @@ import Testing
 @Suite("What a framework records about a call")
 struct FrameworkMetadataTests {
   @Test func langfuse() throws {
-    let call = try SpanLiteral(attributes: [
+    let call = try RecordedSpan(attributes: [
       "langfuse.observation.type": "generation", "langfuse.observation.model.name": "gpt-4o-mini",
       "langfuse.observation.usage_details":
         #"{"prompt_tokens": 5, "completion_tokens": 7, "total_tokens": 12}"#,
@@ -21,7 +21,7 @@ struct FrameworkMetadataTests {
   }
 
   @Test func vercel() throws {
-    let call = try SpanLiteral(attributes: [
+    let call = try RecordedSpan(attributes: [
       "ai.operationId": "ai.generateText.doGenerate", "ai.model.id": "gpt-4o",
       "ai.model.provider": "openai.chat",
       "ai.response.id": "r", "ai.response.text": "A", "ai.response.finishReason": "stop",
@@ -35,7 +35,7 @@ struct FrameworkMetadataTests {
   }
 
   @Test func liteLLMRaw() throws {
-    let call = try SpanLiteral(
+    let call = try RecordedSpan(
       name: "raw_gen_ai_request",
       attributes: [
         "llm.openai.id": "chatcmpl-1", "llm.openai.model": "gpt-4o-mini-2024",
@@ -50,8 +50,17 @@ struct FrameworkMetadataTests {
     #expect(call.totalTokens == 7)
   }
 
+  @Test func liteLLMRawThatWasCut() throws {
+    let call = try RecordedSpan(
+      name: "raw_gen_ai_request",
+      attributes: ["llm.openai.messages": "[{'role': 'us", "llm.openai.choices": "[{'text': 'A'}]"]
+    ).call()
+    #expect(call.truncation == .input)
+    #expect(call.messages.isEmpty)
+  }
+
   @Test func monocle() throws {
-    let call = try SpanLiteral(
+    let call = try RecordedSpan(
       attributes: [
         "span.type": "inference", "entity.1.provider_name": "api.openai.com", "entity.2.name": "gpt-4o",
         "entity.2.type": "model.llm.gpt-4o",
@@ -69,14 +78,14 @@ struct FrameworkMetadataTests {
 
   @Test(
     arguments: [
-      ("semantic-conventions", "toad-eye", "recordContent"),
-      ("semantic-conventions", "opentelemetry.instrumentation.openai_v2", "CAPTURE_MESSAGE_CONTENT"),
-      ("semantic-conventions", "opentelemetry.instrumentation.openai", "TRACELOOP_TRACE_CONTENT"),
+      ("otel-genai", "toad-eye", "recordContent"),
+      ("otel-genai", "opentelemetry.instrumentation.openai_v2", "CAPTURE_MESSAGE_CONTENT"),
+      ("otel-genai", "opentelemetry.instrumentation.openai", "TRACELOOP_TRACE_CONTENT"),
       ("openinference", "openinference.instrumentation.langchain", "OPENINFERENCE_HIDE_INPUTS"),
       ("vercel-ai", "ai", "recordInputs"),
-      ("semantic-conventions", "com.anthropic.sdk.python", "ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE"),
+      ("otel-genai", "com.anthropic.sdk.python", "ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE"),
       (
-        "semantic-conventions", "azure.ai.inference.tracing", "AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED"
+        "otel-genai", "azure.ai.inference.tracing", "AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED"
       ),
       ("google-adk", nil, "ADK_CAPTURE_MESSAGE_CONTENT_IN_SPANS"),
       ("haystack", "my.own.scope", "HAYSTACK_CONTENT_TRACING_ENABLED"),

@@ -3,7 +3,7 @@ import TraceReader
 @testable import Dump2Eval
 
 /// A span written down in a test.
-struct SpanLiteral {
+struct RecordedSpan {
   /// An attribute: a text or a whole number.
   enum Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     case text(String)
@@ -56,7 +56,7 @@ struct SpanLiteral {
   struct NotACall: Error {}
 }
 
-private func list(_ attributes: KeyValuePairs<String, SpanLiteral.Value>) -> String {
+private func list(_ attributes: KeyValuePairs<String, RecordedSpan.Value>) -> String {
   "[" + attributes.map { "{\"key\":\(quoted($0.key)),\"value\":\($0.value.json)}" }.joined(separator: ",")
     + "]"
 }

@@ -1,0 +1,250 @@
+import Testing
+
+@testable import TraceReader
+
+@Suite("Spans and log records of OTLP protobuf")
+struct OTLPProtobufDecoderTests {
+  private func span(_ bytes: [UInt8]) throws -> TraceSpan? {
+    let span = TraceSpan()
+    var decoder = OTLPProtobufDecoder()
+    let isSpan = try bytes.withUnsafeBytes { buffer in
+      try decoder.decodeSpan(buffer, into: span)
+    }
+    return isSpan ? span : nil
+  }
+
+  private func record(_ bytes: [UInt8]) throws -> TraceLogRecord {
+    let record = TraceLogRecord()
+    var decoder = OTLPProtobufDecoder()
+    try bytes.withUnsafeBytes { buffer in
+      try decoder.decodeLogRecord(buffer, into: record)
+    }
+    return record
+  }
+
+  private func spanOfJSON(_ text: [UInt8]) throws -> TraceSpan {
+    let span = TraceSpan()
+    try text.withUnsafeBytes { buffer in try span.tree.parse(buffer) }
+    #expect(OTLPJSONDecoder.decode(span.tree.root, into: span))
+    return span
+  }
+
+  // MARK: Like JSON
+
+  @Test("A span is the same from JSON and from protobuf", arguments: 0..<300)
+  func sameAsJSON(seed: Int) throws {
+    var random = SampleRandom(state: UInt64(seed))
+    let sample = SampleSpan(random: &random)
+    let expected = try spanOfJSON(sample.json).summary
+    expectSame(try span(sample.wire)?.summary, expected)
+  }
+
+  @Test("Fields may come in any order", arguments: 0..<100)
+  func anyOrder(seed: Int) throws {
+    var random = SampleRandom(state: UInt64(seed))
+    var sample = SampleSpan(random: &random)
+    sample.attributes = Array(sample.attributes.prefix(1))
+    sample.events = Array(sample.events.prefix(1))
+    let expected = try spanOfJSON(sample.json).summary
+    expectSame(try span(Array(sample.fields.shuffled(using: &random).joined()))?.summary, expected)
+  }
+
+  @Test("A log record is the same from JSON and from protobuf", arguments: 0..<200)
+  func recordSameAsJSON(seed: Int) throws {
+    var random = SampleRandom(state: UInt64(seed))
+    let body = SampleValue.random(&random)
+    let attributes = (0..<3).map { _ in (key: SampleValue.text(&random), value: SampleValue.random(&random)) }
+    let times = [UInt64(0), random.next() >> 2].shuffled(using: &random)
+    let ids = [[UInt8](), [UInt8](repeating: 0, count: 16), (0..<16).map { UInt8($0) }]
+    let id = ids.randomElement(using: &random)!
+    let wire = WireWriter.message {
+      $0.fixed64(1, times[0])
+      $0.varint(2, 9)
+      $0.bytes(5, body.wire)
+      for attribute in attributes { $0.bytes(6, SampleValue.entry(attribute.key, attribute.value)) }
+      $0.bytes(9, id)
+      $0.bytes(10, Array(id.prefix(8)))
+      $0.fixed64(11, times[1])
+      if seed.isMultiple(of: 2) { $0.text(12, "gen_ai.choice") } else { $0.attribute(6, "event.name", "old") }
+    }
+    let old: (key: [UInt8], value: SampleValue) = (Array("event.name".utf8), .string(Array("old".utf8)))
+    let json =
+      Array(
+        """
+        {"timeUnixNano":"\(times[0])","observedTimeUnixNano":"\(times[1])","traceId":"\(Hex.encode(id))",
+        "spanId":"\(Hex.encode(id.prefix(8)))",\(seed.isMultiple(of: 2) ? "\"eventName\":\"gen_ai.choice\"," : "")
+        "body":
+        """.utf8) + body.json + Array(",\"attributes\":".utf8)
+      + SampleValue.list(attributes + (seed.isMultiple(of: 2) ? [] : [old])) + [0x7D]
+    let expected = TraceLogRecord()
+    try json.withUnsafeBytes { buffer in try expected.tree.parse(buffer) }
+    OTLPJSONDecoder.decode(expected.tree.root, into: expected)
+    expectSame(try record(wire).summary, expected.summary)
+  }
+
+  @Test(
+    "Values become the JSON they mean",
+    arguments: [
+      (.null, "null"), (.string(Array("a\"b".utf8)), #""a\"b""#), (.string([0x61, 0xFF]), "\"a\u{FFFD}\""),
+      (.bool(true), "true"), (.bool(false), "false"), (.int(.min), "-9223372036854775808"), (.int(0), "0"),
+      (.double(0.1), "0.1"), (.double(-0.0), "0"), (.double(1e21), "1e+21"), (.double(42), "42"),
+      (.double(.nan), "\"NaN\""), (.double(.infinity), "\"Infinity\""),
+      (.double(-.infinity), "\"-Infinity\""),
+      (.bytes([]), "\"\""), (.bytes([1]), "\"AQ==\""), (.bytes([1, 2]), "\"AQI=\""),
+      (.bytes([255, 254, 253]), "\"//79\""),
+      (.array([]), "[]"), (.map([]), "{}"),
+      (.array([.null, .array([.int(1)]), .map([([0x6B], .null)])]), #"[null,[1],{"k":null}]"#),
+    ] as [(SampleValue, String)])
+  func values(value: SampleValue, json: String) throws {
+    let record = try record(WireWriter.message { $0.bytes(5, value.wire) })
+    #expect(record.body?.json == json)
+  }
+
+  // MARK: Protobuf's rules
+
+  @Test("A span without trace id or span id is none")
+  func withoutIDs() throws {
+    let sample = SampleSpan()
+    #expect(try span([]) == nil)
+    #expect(try span(Array(sample.fields.dropFirst().joined())) == nil)
+    #expect(try span(sample.fields[0]) == nil)
+    #expect(try span(sample.fields[0] + sample.fields[1])?.spanID.canonical == "b0b1b2b3b4b5b6b7")
+  }
+
+  @Test("The last of a repeated scalar counts and messages merge")
+  func repeated() throws {
+    let sample = SampleSpan()
+    let bytes =
+      sample.wire
+      + WireWriter.message {
+        $0.text(5, "renamed")
+        $0.fixed64(7, 5)
+        $0.message(15) { $0.text(2, "why") }
+        $0.message(15) { $0.varint(3, 2) }
+      }
+    let merged = try span(bytes)
+    #expect(merged?.name == "renamed")
+    #expect(merged?.startTime == 5)
+    #expect(merged?.isError == true)
+    #expect(merged?.statusMessage == "why")
+  }
+
+  @Test("The last member of a oneof counts; an empty value changes nothing")
+  func oneOf() throws {
+    let body = WireWriter.message {
+      $0.bytes(5, SampleValue.int(1).wire + SampleValue.string([0x61]).wire)
+      $0.bytes(5, [])
+    }
+    #expect(try record(body).body?.json == "\"a\"")
+    #expect(try record([]).body == nil)
+    #expect(try record([0x2A, 0x00]).body?.isNull == true)
+  }
+
+  @Test("Attributes without key or value are left out")
+  func incompleteAttributes() throws {
+    let bytes =
+      SampleSpan().wire
+      + WireWriter.message {
+        $0.message(9) { $0.bytes(2, SampleValue.int(1).wire) }
+        $0.message(9) { $0.text(1, "no value") }
+        $0.message(9) { $0.bytes(1, Array("empty value".utf8)) }
+        $0.attribute(9, "a", "b")
+      }
+    #expect(try span(bytes)?.attributes.summary == ["\"a\": \"b\""])
+  }
+
+  @Test(
+    "Ids of other lengths are understood as in JSON",
+    arguments: [
+      (Array("0af7651916cd43dd8448eb211c80319c".utf8), "0af7651916cd43dd8448eb211c80319c"),
+      ([0xAB, 0xCD], "000000000000abcd"), ([1, 2, 3, 4, 5, 6, 7, 8], "0102030405060708"),
+    ] as [([UInt8], String)])
+  func oddIDs(id: [UInt8], canonical: String) throws {
+    var sample = SampleSpan()
+    sample.traceID = id
+    #expect(try span(sample.wire)?.traceID.canonical == canonical)
+  }
+
+  @Test("Times beyond 2262 are none")
+  func farTimes() throws {
+    var sample = SampleSpan()
+    sample.start = .max
+    sample.end = UInt64(Int64.max)
+    #expect(try span(sample.wire)?.startTime == 0)
+    #expect(try span(sample.wire)?.endTime == .max)
+  }
+
+  @Test(
+    "A known field of another type is an error",
+    arguments: [1, 2, 4, 5, 9, 11, 15])
+  func wrongTypes(field: Int) {
+    #expect(throws: WireError.self) { try span(WireWriter.message { $0.varint(field, 1) }) }
+  }
+
+  @Test("Nesting beyond the limit becomes null and is told once")
+  func depth() throws {
+    func nested(_ depth: Int) -> [UInt8] {
+      (1..<depth).reduce(SampleValue.array([]).wire) { inner, _ in
+        WireWriter.message { $0.message(5) { $0.bytes(1, inner) } }
+      }
+    }
+    let record = TraceLogRecord()
+    var decoder = OTLPProtobufDecoder()
+    func decode(_ depth: Int) throws -> (json: String?, error: WireError?) {
+      let bytes = WireWriter.message { $0.bytes(5, nested(depth)) }
+      try bytes.withUnsafeBytes { buffer in
+        try decoder.decodeLogRecord(buffer, into: record)
+      }
+      return (record.body?.json, decoder.takeDepthError())
+    }
+    let deepest = String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000)
+    #expect(try decode(1000).json == deepest)
+    #expect(try decode(1000).error == nil)
+    let deeper = try decode(1001)
+    #expect(deeper.json == String(repeating: "[", count: 1000) + "null" + String(repeating: "]", count: 1000))
+    #expect(deeper.error?.problem == "expected values nested at most 1000 deep, found deeper nesting")
+    #expect(decoder.takeDepthError() == nil)
+    #expect(try decode(20000).error != nil)
+  }
+
+  // MARK: Resources and scopes
+
+  @Test("The service is the first service.name of a resource")
+  func service() throws {
+    func service(_ bytes: [UInt8]) throws -> String? {
+      var decoder = OTLPProtobufDecoder()
+      return try bytes.withUnsafeBytes { buffer in
+        try decoder.serviceName(ofResource: buffer)
+      }
+    }
+    let resource = WireWriter.message {
+      $0.attribute(1, "service.nam_", "no")
+      $0.attribute(1, "service.name", "shop")
+      $0.attribute(1, "service.name", "other")
+      $0.varint(2, 1)
+    }
+    #expect(try service(resource) == "shop")
+    #expect(try service([]) == nil)
+    let number = WireWriter.message {
+      $0.bytes(1, SampleValue.entry(Array("service.name".utf8), .int(7)))
+    }
+    #expect(try service(number) == "7")
+  }
+
+  @Test("A scope's name and version are nil where they are not set")
+  func scope() throws {
+    func scope(_ bytes: [UInt8]) throws -> [String?] {
+      try bytes.withUnsafeBytes { buffer in
+        let scope = try OTLPProtobufDecoder().scope(buffer)
+        return [scope.name, scope.version]
+      }
+    }
+    #expect(try scope([]) == [nil, nil])
+    let bytes = WireWriter.message {
+      $0.text(1, "openai")
+      $0.text(2, "1.0")
+      $0.attribute(3, "a", "b")
+    }
+    #expect(try scope(bytes) == ["openai", "1.0"])
+  }
+}
