@@ -36,7 +36,8 @@ package struct DumpReader: Sendable {
       }
       if case .unsupported(let what) = container {
         sink.report(
-          InputError(.unreadable, input: name, offset: 0, problem: "expected a dump of traces, found \(what)"))
+          InputError(.unreadable, input: name, offset: 0, problem: "expected a dump of traces, found \(what)")
+        )
         return reading
       }
       break
@@ -61,9 +62,9 @@ package struct DumpReader: Sendable {
           .unreadable, input: window.name, offset: 0,
           problem: "expected a dump of traces, found data that is neither JSON nor OTLP protobuf"))
     } else {
-      reading.format.append("JSON")
       let reader = JSONDumpReader(window, markers: markers, limit: maximumSpanSize, sink: sink)
       reading.counts = reader.read()
+      reading.format += reader.families.names
     }
   }
 
@@ -88,7 +89,7 @@ package struct DumpReader: Sendable {
 
 /// What an input was, and how much was in it.
 package struct DumpReading: Sendable {
-  /// From the outside in: `gzip`, `JSON`.
+  /// From the outside in: `gzip`, `OTLP JSON`.
   package var format: [String] = []
   package var counts = ReadingCounts()
 

@@ -168,6 +168,7 @@ struct TraceGrouper: ~Copyable {
         continue
       }
       members.calls.append(try keep(call, like: nil))
+      members.calls[members.calls.count - 1].needsLogs = true
     }
     members.calls.sort {
       ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID)
@@ -194,7 +195,9 @@ struct TraceGrouper: ~Copyable {
   ) throws(FileIOError) {
     var call = try self.call(members.calls[owner])
     EventContent.apply(events: records.map(\.event), to: &call)
+    let wasWhole = members.calls[owner].digest.isWhole
     members.calls[owner] = try keep(call, like: members.calls[owner])
+    if !wasWhole, members.calls[owner].digest.isWhole { members.calls[owner].needsLogs = true }
   }
 
   /// Some libraries record the answer of a call only where the next call of the conversation repeats it (calls of tools with
@@ -227,6 +230,7 @@ struct TraceGrouper: ~Copyable {
     let record = writer.bytes
     let handle = try unsafe spool.append(record.span.bytes)
     let digest = unsafe RecordReader.decode(record.span.bytes) { CallRecord.digest(&$0) }
-    return GroupedCall(digest: digest, content: handle, status: digest.status)
+    return GroupedCall(
+      digest: digest, content: handle, status: digest.status, needsLogs: old?.needsLogs ?? false)
   }
 }

@@ -6,7 +6,8 @@ import Testing
 
 /// One record of a call, as the filter sees it.
 private func record(
-  _ span: String, in parent: String? = nil, _ time: ClosedRange<Int64>, input: String? = "q", output: String? = "a",
+  _ span: String, in parent: String? = nil, _ time: ClosedRange<Int64>, input: String? = "q",
+  output: String? = "a",
   response: String? = nil, scope: String = "openai", isCopy: Bool = false
 ) -> GroupedCall {
   var call = LLMCall()
@@ -61,7 +62,8 @@ private let situations: [Situation] = [
       record("b", in: "x", 2...8, response: "1"),
     ], repeats: ["a"]),
   Situation(
-    name: "the same call again later", calls: [record("a", 1...3), record("b", 4...6, scope: "other")], repeats: []),
+    name: "the same call again later", calls: [record("a", 1...3), record("b", 4...6, scope: "other")],
+    repeats: []),
   Situation(
     name: "a generation made by hand around a wrapped client",
     calls: [record("a", in: "r", 1...9, scope: "langfuse"), record("b", in: "a", 2...8, scope: "langfuse")],
@@ -69,18 +71,21 @@ private let situations: [Situation] = [
   Situation(
     name: "a raw copy below its call",
     calls: [
-      record("a", 1...9, response: "1"), record("b", in: "a", 2...8, response: "x", scope: "litellm", isCopy: true),
+      record("a", 1...9, response: "1"),
+      record("b", in: "a", 2...8, response: "x", scope: "litellm", isCopy: true),
     ], repeats: ["b"]),
   Situation(
     name: "copies of two requests below a span that has the attributes of the last",
     calls: [
-      record("a", 1...9, input: "two"), record("b", in: "a", 2...4, input: "one", scope: "litellm", isCopy: true),
+      record("a", 1...9, input: "two"),
+      record("b", in: "a", 2...4, input: "one", scope: "litellm", isCopy: true),
       record("c", in: "a", 5...8, input: "two", scope: "litellm", isCopy: true),
     ], repeats: ["c"]),
   Situation(
     name: "a shadow belongs to the call with its response id",
     calls: [
-      record("a", in: "r", 1...8, input: "1", response: "1"), record("b", in: "r", 1...9, input: "2", response: "2"),
+      record("a", in: "r", 1...8, input: "1", response: "1"),
+      record("b", in: "r", 1...9, input: "2", response: "2"),
       record("c", in: "r", 2...8, input: nil, output: nil, response: "1", scope: "sdk", isCopy: true),
       record("d", in: "r", 3...9, input: nil, output: nil, response: "2", scope: "sdk", isCopy: true),
     ], repeats: ["c", "d"]),

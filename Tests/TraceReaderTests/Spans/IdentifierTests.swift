@@ -7,7 +7,8 @@ struct IdentifierTests {
   private static let hex = "4bf92f3577b34da6a3ce929d0e0e4736"
 
   @Test(
-    "of a trace", arguments: [
+    "of a trace",
+    arguments: [
       (hex, hex, hex),
       ("4BF92F3577B34DA6A3CE929D0E0E4736", hex, hex),
       ("0x4bf92f3577b34da6a3ce929d0e0e4736", hex, hex),
@@ -16,9 +17,15 @@ struct IdentifierTests {
       // base64 of the hex text
       ("NGJmOTJmMzU3N2IzNGRhNmEzY2U5MjlkMGUwZTQ3MzY=", hex, hex),
       // the hex text, decoded as if it were base64
-      ("e1b7fdd9fdf9efbedbf7869d1e91b6f71f9d7d3e7d1ee39e", "e1b7fdd9fdf9efbedbf7869d1e91b6f71f9d7d3e7d1ee39e", nil),
+      (
+        "e1b7fdd9fdf9efbedbf7869d1e91b6f71f9d7d3e7d1ee39e",
+        "e1b7fdd9fdf9efbedbf7869d1e91b6f71f9d7d3e7d1ee39e", nil
+      ),
       ("abc123def456", "0000abc123def456", "abc123def456"),
-      ("bf92f3577b34da6a3ce929d0e0e4736", "0bf92f3577b34da6a3ce929d0e0e4736", "bf92f3577b34da6a3ce929d0e0e4736"),
+      (
+        "bf92f3577b34da6a3ce929d0e0e4736", "0bf92f3577b34da6a3ce929d0e0e4736",
+        "bf92f3577b34da6a3ce929d0e0e4736"
+      ),
       ("invoke00000001", "invoke00000001", "invoke00000001"),
       ("A", "000000000000000a", "a"),
       ("../etc", "../etc", "../etc"),
@@ -56,7 +63,8 @@ struct IdentifierTests {
 @Suite("Times")
 struct TimestampTests {
   @Test(
-    "in RFC 3339", arguments: [
+    "in RFC 3339",
+    arguments: [
       ("1970-01-01T00:00:00Z", 0),
       ("2026-03-15T14:22:00.123456789Z", 1_773_584_520_123_456_789),
       ("2026-03-15T16:22:00.5+02:00", 1_773_584_520_500_000_000),
@@ -75,8 +83,10 @@ struct TimestampTests {
 @Suite("Numbers as JavaScript writes them")
 struct NumberTextTests {
   @Test(
-    "are the shortest text", arguments: [
-      (1.0, "1"), (-0.5, "-0.5"), (0.1, "0.1"), (1e21, "1e+21"), (1e20, "100000000000000000000"), (5e-7, "5e-7"),
+    "are the shortest text",
+    arguments: [
+      (1.0, "1"), (-0.5, "-0.5"), (0.1, "0.1"), (1e21, "1e+21"), (1e20, "100000000000000000000"),
+      (5e-7, "5e-7"),
       (0.000001, "0.000001"), (1.5e300, "1.5e+300"), (123456789.125, "123456789.125"), (1.25e-5, "0.0000125"),
       (1.2345678901234568e16, "12345678901234568"), (-1.5e-9, "-1.5e-9"),
     ])
