@@ -91,6 +91,11 @@ static inline uint64_t cbytescan_prefix_xor(uint64_t bits) {
   return bits;
 }
 
+/// Whether two texts of one length are alike.
+static inline int cbytescan_equal(const void *first, const void *second, size_t count) {
+  return memcmp(first, second, count) == 0;
+}
+
 #include "CByteScanMarkers.h"
 #include "CByteScanText.h"
 

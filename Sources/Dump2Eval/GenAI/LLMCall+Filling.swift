@@ -77,6 +77,8 @@ extension Choice {
 extension String {
   /// Nothing but white space: the blanks of ASCII, and what Unicode calls white space.
   var isBlank: Bool {
-    unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    // The first byte tells nearly always.
+    if let first = utf8.first, first > 0x20, first < 0x80 { return false }
+    return unicodeScalars.allSatisfy { $0.properties.isWhitespace }
   }
 }

@@ -40,13 +40,10 @@ struct Assembly: ~Copyable {
   mutating func run(_ traces: inout ChosenTraces, into summary: inout Summary) throws(FileIOError) {
     var missing = options.selection.traceIDs
     while let trace = try traces.next() {
-      summary.traces += 1
-      guard !trace.calls.isEmpty else { continue }
-      for call in trace.calls { summary.count(call) }
+      summary.count(trace)
       let cases = trace.calls.filter { $0.status == .exportable }
       guard !cases.isEmpty else { continue }
       missing.remove(trace.canonicalID)
-      summary.exportedTraces += 1
       try write(cases, of: trace, &traces, &summary)
     }
     summary.duplicateSpans = traces.duplicateSpans
@@ -89,7 +86,9 @@ struct Assembly: ~Copyable {
       }
     case .stream(var stream, let isFirst):
       if !isFirst { try stream.write(writer.separator.description) }
-      try produce(header, cases, &traces) { (bytes) throws(FileIOError) in try unsafe stream.write(bytes.span.bytes) }
+      try produce(header, cases, &traces) { (bytes) throws(FileIOError) in
+        try unsafe stream.write(bytes.span.bytes)
+      }
       output = .stream(stream, isFirst: false)
       summary.newDatasets += 1
     }

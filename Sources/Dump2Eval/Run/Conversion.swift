@@ -13,10 +13,8 @@ public struct Conversion: Sendable {
     self.options = options
   }
 
-  /// Runs the conversion.
-  /// - Parameter onEvent: called on the workers' threads.
-  /// - Throws: `OutputError` when datasets or spilled records cannot be written. What is wrong with inputs is not thrown but
-  ///   told in the summary.
+  /// Runs the conversion; `onEvent` is called on the workers' threads. Throws an `OutputError` when datasets or spilled
+  /// records cannot be written; what is wrong with inputs is not thrown but told in the summary.
   public func run(onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }) async throws -> Summary {
     do {
       let clock = ContinuousClock()
@@ -49,7 +47,8 @@ public struct Conversion: Sendable {
     let records = try SortedRecords(merging: runs, memoryLimit: options.memory, folder: folder)
     summary.spilledBytes = records.spilledBytes
     let grouper = try TraceGrouper(
-      records, memoryLimit: options.memory / 4, folder: folder, includeFailed: options.selection.includeFailed)
+      records, memoryLimit: options.memory / 4, folder: folder, includeFailed: options.selection.includeFailed
+    )
     var traces = try ChosenTraces(
       grouper, options.selection, builder, memoryLimit: options.memory / 8, folder: folder)
     try assembly.run(&traces, into: &summary)
