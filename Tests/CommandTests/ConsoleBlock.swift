@@ -35,6 +35,21 @@ struct ConsoleBlock: CustomStringConvertible {
     blocks(of: text, from: { $0 == "```console" }, to: "```") { $0 }
   }
 
+  /// The document with other outputs.
+  static func replacingOutputs(in text: String, _ output: (_ block: Int, _ step: Int) -> String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (number, block) in markdown(text).enumerated().reversed() {
+      var content: [Substring] = []
+      for (position, step) in block.steps.enumerated() {
+        let shown = "$ " + step.command + "\n" + output(number, position)
+        content += shown.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      }
+      let end = lines[(block.line - 1)...].firstIndex(of: "```")!
+      lines.replaceSubrange((block.line - 1)..<end, with: content)
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// The literal displays of an mdoc manual that show commands.
   static func manual(_ text: String) -> [ConsoleBlock] {
     blocks(of: text, from: { $0.hasPrefix(".Bd -literal") }, to: ".Ed") {
