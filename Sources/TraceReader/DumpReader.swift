@@ -36,7 +36,8 @@ package struct DumpReader: Sendable {
       }
       if case .unsupported(let what) = container {
         sink.report(
-          InputError(.unreadable, input: name, offset: 0, problem: "expected a dump of traces, found \(what)"))
+          InputError(.unreadable, input: name, offset: 0, problem: "expected a dump of traces, found \(what)")
+        )
         return reading
       }
       break

@@ -91,48 +91,12 @@ static inline uint64_t cbytescan_prefix_xor(uint64_t bits) {
   return bits;
 }
 
-/// Whether needle[0..<needle_count] (two bytes or more) stands in bytes[0..<count].
-static inline int cbytescan_contains(
-  const uint8_t *bytes, size_t count, const uint8_t *needle, size_t needle_count
-) {
-  if (count < needle_count) return 0;
-  size_t i = 0;
-#if defined(__SSE2__)
-  // First and last byte of the needle at their distance, then the whole: two compares for 16 places.
-  const __m128i first = _mm_set1_epi8((char)needle[0]), last = _mm_set1_epi8((char)needle[needle_count - 1]);
-  for (; i + needle_count - 1 + 16 <= count; i += 16) {
-    __m128i a = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(bytes + i)), first);
-    __m128i b = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(bytes + i + needle_count - 1)), last);
-    unsigned mask = (unsigned)_mm_movemask_epi8(_mm_and_si128(a, b));
-    for (; mask; mask &= mask - 1) {
-      if (!memcmp(bytes + i + __builtin_ctz(mask), needle, needle_count)) return 1;
-    }
-  }
-#endif
-  for (; i + needle_count <= count; i++) {
-    if (bytes[i] == needle[0] && !memcmp(bytes + i, needle, needle_count)) return 1;
-  }
-  return 0;
+/// Whether two texts of one length are alike.
+static inline int cbytescan_equal(const void *first, const void *second, size_t count) {
+  return memcmp(first, second, count) == 0;
 }
 
-/// Whether bytes[0..<count] hold a JSON escape of a character that attribute names are made of: a letter, digit, '.',
-/// '_' or '@'. Go's \u003c, \u003e and \u0026 are not of these.
-static inline int cbytescan_contains_escaped_name(const uint8_t *bytes, size_t count) {
-  static const uint8_t needle[4] = {'\\', 'u', '0', '0'};
-  const uint8_t *end = bytes + count;
-  while (bytes + 6 <= end) {
-    const uint8_t *at = (const uint8_t *)memchr(bytes, '\\', (size_t)(end - bytes - 5));
-    if (!at) return 0;
-    if (!memcmp(at, needle, 4)) {
-      uint8_t high = at[4], low = at[5] | 0x20;
-      if (high == '4' && low == '0') return 1;
-      if (high == '5' && low == 'f') return 1;
-      if (high == '6' || high == '7' || (high == '2' && low == 'e') || (high == '3' && low <= '9')) return 1;
-    }
-    bytes = at + (at[1] == '\\' ? 2 : 1);
-  }
-  return 0;
-}
+#include "CByteScanMarkers.h"
 #include "CByteScanText.h"
 
 #endif

@@ -170,6 +170,40 @@ static inline size_t cbytescan_utf16_length(const uint8_t *p, size_t count) {
   return units;
 }
 
+/// The length of the character that begins at `p`, of which `left` bytes are there; 0 when it is no UTF-8 (Unicode,
+/// table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF).
+static inline size_t cbytescan_utf8_character(const uint8_t *p, size_t left) {
+  const uint8_t lead = p[0];
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || left < 2 || (p[1] & 0xC0) != 0x80) return 0;
+  if (lead < 0xE0) return 2;
+  if (left < 3 || (p[2] & 0xC0) != 0x80) return 0;
+  if (lead < 0xF0) {
+    if (lead == 0xE0 && p[1] < 0xA0) return 0;
+    return lead == 0xED && p[1] > 0x9F ? 0 : 3;
+  }
+  if (lead > 0xF4 || left < 4 || (p[3] & 0xC0) != 0x80) return 0;
+  if (lead == 0xF0 && p[1] < 0x90) return 0;
+  return lead == 0xF4 && p[1] > 0x8F ? 0 : 4;
+}
+
+/// Whether a text is UTF-8. Runs of ASCII are stepped over 16 bytes at a time.
+static inline int cbytescan_is_utf8(const uint8_t *p, size_t count) {
+  size_t i = 0;
+  while (i < count) {
+    while (i + 16 <= count) {
+      unsigned first = cbytescan_first((cbytescan_v16)(cbytescan_load(p + i) >= cbytescan_splat(0x80)));
+      i += first;
+      if (first < 16) break;
+    }
+    if (i == count) return 1;
+    size_t length = cbytescan_utf8_character(p + i, count - i);
+    if (length == 0) return 0;
+    i += length;
+  }
+  return 1;
+}
+
 static inline uint8_t cbytescan_lower(uint8_t b) { return (uint8_t)(b - 'A') < 26 ? b | 0x20 : b; }
 
 static inline cbytescan_v16 cbytescan_lower16(cbytescan_v16 v) {

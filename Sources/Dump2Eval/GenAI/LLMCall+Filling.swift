@@ -45,6 +45,23 @@ extension LLMCall {
   }
 }
 
+extension LLMCall {
+  /// Takes from another record of the same call what is not known yet.
+  mutating func fill(from other: LLMCall) {
+    fill(input: other.instructions + other.messages)
+    fill(output: other.choices)
+    model = model ?? other.model
+    provider = provider ?? other.provider
+    operation = operation ?? other.operation
+    responseID = responseID ?? other.responseID
+    inputTokens = inputTokens ?? other.inputTokens
+    outputTokens = outputTokens ?? other.outputTokens
+    totalTokens = totalTokens ?? other.totalTokens
+    cost = cost ?? other.cost
+    truncation.formUnion(other.truncation)
+  }
+}
+
 extension Message {
   /// Text that is not blank, or calls of tools.
   var hasContent: Bool { !toolCalls.isEmpty || text.map { !$0.isBlank } ?? false }
@@ -60,6 +77,8 @@ extension Choice {
 extension String {
   /// Nothing but white space: the blanks of ASCII, and what Unicode calls white space.
   var isBlank: Bool {
-    unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    // The first byte tells nearly always.
+    if let first = utf8.first, first > 0x20, first < 0x80 { return false }
+    return unicodeScalars.allSatisfy { $0.properties.isWhitespace }
   }
 }

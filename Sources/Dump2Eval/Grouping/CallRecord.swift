@@ -38,8 +38,8 @@ enum CallRecord {
     let output = call.outputText
     writeMetadata(of: call, to: &writer)
     writer.write(isCopy)
-    writer.write(call.status().code)
-    writer.write(call.status(includingFailed: true).code)
+    writer.write(call.status(includingFailed: false, input: input, output: output).code)
+    writer.write(call.status(includingFailed: true, input: input, output: output).code)
     writer.write(input != nil)
     if let input {
       writer.write(TextHash.hash(input))
@@ -68,7 +68,8 @@ enum CallRecord {
   static func digest(_ reader: inout RecordReader) -> Digest {
     var digest = Digest(
       call: metadata(&reader), isCopy: reader.flag(), status: CallStatus(code: reader.byte()),
-      statusIncludingFailed: CallStatus(code: reader.byte()), callsTools: false, promptHash: 0, contentCount: 0)
+      statusIncludingFailed: CallStatus(code: reader.byte()), callsTools: false, promptHash: 0,
+      contentCount: 0)
     if reader.flag() {
       digest.inputHash = reader.unsigned()
       digest.inputCount = reader.count()

@@ -1,6 +1,8 @@
 // Unsafe code: the reader's bytes belong to the caller of `decode`, for the closure's time; every read is checked against
 // their count first.
 
+internal import TraceReader
+
 /// Writes the parts of a record: numbers of variable length, strings behind their length.
 struct RecordWriter {
   private(set) var bytes: [UInt8] = []
@@ -98,7 +100,7 @@ struct RecordWriter {
   mutating func text() -> String {
     let count = unsafe min(count(), bytes.count - position)
     defer { position += count }
-    return unsafe String(decoding: bytes[position..<position + count], as: UTF8.self)
+    return unsafe String(utf8: UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
   }
 
   mutating func optionalText() -> String? { flag() ? text() : nil }

@@ -3,7 +3,7 @@
 /// Two call spans of a trace are records of one call when they overlap in time and either have the same response id, or
 /// the same input and output, unless something says that they are different calls: two response ids, or one
 /// instrumentation that made both side by side (parallel calls may well ask and answer alike). A copy (raw request,
-/// content-less shadow) belongs to a call around or beside it in any case.
+/// content-less shadow, half of a stream) joins the one call that `CopyJoiner` finds.
 enum RepeatFilter {
   /// The records of one call: the one that stays, and those that repeat it.
   struct Group {
@@ -23,6 +23,8 @@ enum RepeatFilter {
       for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
       open.append(later)
     }
+    for (shadow, original) in shadows(among: calls) { groups.unite(shadow, original) }
+    for (copy, call) in CopyJoiner.owners(of: calls.map(\.digest)) { groups.unite(copy, call) }
     return groups.sets.filter { $0.count > 1 }.map { members in
       let survivor = members.min { isBetter(calls[$0], than: calls[$1]) } ?? members[0]
       return Group(survivor: survivor, repeats: members.filter { $0 != survivor })
@@ -30,23 +32,43 @@ enum RepeatFilter {
   }
 
   private static func isSame(_ first: GroupedCall, _ second: GroupedCall) -> Bool {
-    guard overlap(first, second) else { return false }
-    let isNested = first.call.spanID == second.call.parentSpanID || contains(first, second) || contains(second, first)
-    let areSiblings = first.call.parentSpanID == second.call.parentSpanID
-    if first.digest.isCopy || second.digest.isCopy {
-      // A copy has ids of its own making, and of several requests below one span only the last may have a call.
-      return (isNested || areSiblings) && agree(first.digest.inputHash, second.digest.inputHash)
-        && agree(first.digest.outputHash, second.digest.outputHash)
-    }
+    guard overlap(first, second), !first.digest.isCopy, !second.digest.isCopy else { return false }
     if let one = first.call.responseID, let other = second.call.responseID { return one == other }
     guard let input = first.digest.inputHash, input == second.digest.inputHash,
       let output = first.digest.outputHash, output == second.digest.outputHash
     else { return false }
+    let isNested = isChild(second, of: first) || contains(first, second) || contains(second, first)
+    let areSiblings = first.call.parentSpanID == second.call.parentSpanID
     return first.call.scope != second.call.scope || (isNested && !areSiblings)
   }
 
-  private static func agree(_ one: UInt64?, _ other: UInt64?) -> Bool {
-    one == nil || other == nil || one == other
+  /// Calls right below a call, one of the two without any content: a framework's span and its client's, of which only one
+  /// recorded what was said (Google ADK 2 with `call_llm` around `generate_content`, Monocle). A parent of several such
+  /// calls is left alone: it is something else that looks like a call.
+  private static func shadows(among calls: [GroupedCall]) -> [(Int, Int)] {
+    var bySpan: [String: Int] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy {
+      bySpan[calls[position].call.spanID] = position
+    }
+    var children: [Int: [Int]] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy {
+      guard let parent = calls[position].call.parentSpanID.flatMap({ bySpan[$0] }), parent != position else {
+        continue
+      }
+      children[parent, default: []].append(position)
+    }
+    return children.compactMap { parent, inner in
+      guard inner.count == 1, let child = inner.first else { return nil }
+      let isEmpty = { (position: Int) in
+        calls[position].digest.inputHash == nil && calls[position].digest.outputHash == nil
+      }
+      guard isEmpty(parent) || isEmpty(child), overlap(calls[parent], calls[child]) else { return nil }
+      return (child, parent)
+    }
+  }
+
+  private static func isChild(_ inner: GroupedCall, of outer: GroupedCall) -> Bool {
+    inner.call.parentSpanID == outer.call.spanID
   }
 
   /// A span that was not finished overlaps with whatever begins later.
@@ -67,10 +89,20 @@ enum RepeatFilter {
     if first.digest.isCopy != second.digest.isCopy { return !first.digest.isCopy }
     if first.call.parentSpanID == second.call.spanID { return true }
     if second.call.parentSpanID == first.call.spanID { return false }
-    let duration = (first.call.endTime - first.call.startTime, second.call.endTime - second.call.startTime)
+    let duration = (
+      first.call.endTime.distance(from: first.call.startTime),
+      second.call.endTime.distance(from: second.call.startTime)
+    )
     if duration.0 != duration.1 { return duration.0 < duration.1 }
     if first.call.startTime != second.call.startTime { return first.call.startTime > second.call.startTime }
     return first.call.spanID < second.call.spanID
+  }
+}
+
+extension Int64 {
+  /// The absolute difference, of any two values.
+  fileprivate func distance(from other: Int64) -> UInt64 {
+    self > other ? UInt64(bitPattern: self &- other) : UInt64(bitPattern: other &- self)
   }
 }
 

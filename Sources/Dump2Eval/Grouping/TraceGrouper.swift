@@ -151,7 +151,9 @@ struct TraceGrouper: ~Copyable {
     guard !members.events.isEmpty else { return }
     var orphans: [EventJoiner.SpanEvents] = []
     for group in EventJoiner.bySpan(members.events) {
-      let owners = members.calls.indices.filter { members.calls[$0].call.spanID == group.spanID && !group.spanID.isEmpty }
+      let owners = members.calls.indices.filter {
+        members.calls[$0].call.spanID == group.spanID && !group.spanID.isEmpty
+      }
       if owners.isEmpty { orphans.append(group) }
       for owner in owners { try add(group.records, to: owner, of: &members) }
     }
@@ -162,11 +164,15 @@ struct TraceGrouper: ~Copyable {
         try add([record], to: owner, of: &members)
         group.records.removeAll { $0 == record }
       }
-      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else { continue }
+      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else {
+        continue
+      }
       members.calls.append(try keep(call, like: nil))
       members.calls[members.calls.count - 1].needsLogs = true
     }
-    members.calls.sort { ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID) }
+    members.calls.sort {
+      ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID)
+    }
   }
 
   /// Leaves one record of each call. Where none of them holds the content whole, it takes from the others what it lacks:
@@ -178,16 +184,9 @@ struct TraceGrouper: ~Copyable {
       guard survivor.status == .noInput || survivor.status == .noOutput else { continue }
       var call = try self.call(survivor)
       for position in group.repeats {
-        let other = try self.call(members.calls[position])
-        call.fill(input: other.instructions + other.messages)
-        call.fill(output: other.choices)
+        call.fill(from: try self.call(members.calls[position]))
       }
       members.calls[group.survivor] = try keep(call, like: survivor)
-    }
-    // A copy whose call is not in the dump stands for it only if it has the content.
-    for position in members.calls.indices
-    where members.calls[position].digest.isCopy && members.calls[position].status != .exportable {
-      members.calls[position].status = .repeat
     }
   }
 

@@ -49,7 +49,8 @@ public struct Conversion: Sendable {
     let records = try SortedRecords(merging: runs, memoryLimit: options.memory, folder: folder)
     summary.spilledBytes = records.spilledBytes
     let grouper = try TraceGrouper(
-      records, memoryLimit: options.memory / 4, folder: folder, includeFailed: options.selection.includeFailed)
+      records, memoryLimit: options.memory / 4, folder: folder, includeFailed: options.selection.includeFailed
+    )
     var traces = try ChosenTraces(
       grouper, options.selection, builder, memoryLimit: options.memory / 8, folder: folder)
     try assembly.run(&traces, into: &summary)

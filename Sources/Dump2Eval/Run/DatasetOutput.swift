@@ -15,7 +15,7 @@ final class DatasetOutput {
   /// The cases of a dataset, asked for one at a time, in order, and possibly all of them again.
   typealias Cases = (_ position: Int) throws(FileIOError) -> EvalCase?
 
-  /// - Parameter subfolder: whether datasets go to a folder of the format's name in the destination.
+  /// With `subfolder`, datasets go to a folder of the format's name in the destination.
   init(_ format: OutputFormat, _ options: ConversionOptions, subfolder: Bool) throws(FileIOError) {
     writer = format.writer(options.output)
     switch options.destination {

@@ -6,7 +6,9 @@ struct SelectionArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Only this trace. Repeatable.", valueName: "id"))
   var traceID: [String] = []
 
-  @Option(help: ArgumentHelp("Only traces whose ids this file has, one per line.", valueName: "file"))
+  @Option(
+    name: .customLong("trace-ids-from"),
+    help: ArgumentHelp("Only traces whose ids this file has, one per line.", valueName: "file"))
   var traceIDsFrom: String?
 
   @Option(

@@ -68,7 +68,9 @@ enum SummaryJSON {
     var removed = JSONObject()
     for option in summary.removedCalls { removed.add(option.option, option.calls) }
     calls.add("filtered_by", raw: removed.text)
-    let libraries = summary.unrecordedCalls.sorted { ($0.key.dialect, $0.key.name) < ($1.key.dialect, $1.key.name) }
+    let libraries = summary.unrecordedCalls.sorted {
+      ($0.key.dialect, $0.key.name) < ($1.key.dialect, $1.key.name)
+    }
     let unrecorded = libraries.map { library, count in
       var entry = JSONObject()
       entry.add("dialect", library.dialect)

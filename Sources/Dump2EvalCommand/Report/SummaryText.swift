@@ -18,8 +18,10 @@ struct SummaryText {
     var lines = [
       "dump2eval: \(summary.files.grouped) \(summary.files == 1 ? "file" : "files"), \(Self.size(summary.bytes)) in "
         + "\(Self.tenths(summary.seconds)) s",
-      row("traces", "\(summary.traces.grouped) read, \(summary.exportedTraces.grouped) exported\(destination)"),
-      row("LLM calls", "\(summary.seenCalls.grouped) seen, \(summary.exportedCases.grouped) exported as cases"),
+      row(
+        "traces", "\(summary.traces.grouped) read, \(summary.exportedTraces.grouped) exported\(destination)"),
+      row(
+        "LLM calls", "\(summary.seenCalls.grouped) seen, \(summary.exportedCases.grouped) exported as cases"),
     ]
     for status in CallStatus.allCases where status != .exportable {
       guard let count = summary.calls[status], count > 0 else { continue }
@@ -47,7 +49,8 @@ struct SummaryText {
     guard case .folder(let path) = options.destination else { return " → standard output" }
     var parts: [String] = []
     for (count, word) in [
-      (summary.newDatasets, "new"), (summary.replacedDatasets, "replaced"), (summary.unchangedDatasets, "unchanged"),
+      (summary.newDatasets, "new"), (summary.replacedDatasets, "replaced"),
+      (summary.unchangedDatasets, "unchanged"),
       (summary.keptDatasets, "kept: --force replaces them"),
     ] where count > 0 {
       parts.append("\(count.grouped) \(word)")
@@ -58,11 +61,13 @@ struct SummaryText {
 
   private func detail(_ status: CallStatus, _ count: Int) -> String {
     let number = count.grouped
-    var line = "  " + String(repeating: " ", count: max(0, 18 - number.count)) + number + " " + status.rawValue
+    var line =
+      "  " + String(repeating: " ", count: max(0, 18 - number.count)) + number + " " + status.rawValue
     guard status == .notRecorded, let services = summary.callsByService[status] else { return line }
     let named = services.filter { !$0.key.isEmpty }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     if !named.isEmpty {
-      line += " " + named.prefix(3).map { "\(Self.printable($0.key)) \($0.value.grouped)" }.joined(separator: ", ")
+      line +=
+        " " + named.prefix(3).map { "\(Self.printable($0.key)) \($0.value.grouped)" }.joined(separator: ", ")
       if named.count > 3 { line += ", …" }
     }
     // One library, one hint: that is said at once.
@@ -93,7 +98,8 @@ struct SummaryText {
     }
     if summary.callsAwaitingLogs > 0 {
       lines.append(
-        Self.indent + "\(summary.callsAwaitingLogs.grouped) may have their content in log records, and there were none:"
+        Self.indent
+          + "\(summary.callsAwaitingLogs.grouped) may have their content in log records, and there were none:"
           + " convert the OTLP logs together with the traces (Jaeger keeps no logs)")
     }
     return lines
@@ -107,7 +113,8 @@ struct SummaryText {
 
   private static func text(of folds: FoldCounts) -> String {
     guard folds.folded > 0 else { return "no two calls ask the same" }
-    return "\(folds.folded.grouped) calls ask the same as an earlier one; \(folds.standingForOthers.grouped) stand for"
+    return
+      "\(folds.folded.grouped) calls ask the same as an earlier one; \(folds.standingForOthers.grouped) stand for"
       + " them, one for \(folds.largest.grouped)"
   }
 
@@ -134,7 +141,8 @@ struct SummaryText {
   }
 
   private static func text(of usage: Usage) -> String {
-    var text = "\(usage.totalTokens.grouped) tokens (input \(usage.inputTokens.grouped), output \(usage.outputTokens.grouped))"
+    var text =
+      "\(usage.totalTokens.grouped) tokens (input \(usage.inputTokens.grouped), output \(usage.outputTokens.grouped))"
     if usage.cost > 0 { text += ", " + dollars(usage.cost) }
     return text
   }
@@ -162,12 +170,15 @@ struct SummaryText {
   }
 
   private static func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
   }
 
   /// `1.2 GB`, in powers of ten as disks are sold.
   static func size(_ bytes: Int64) -> String {
-    for (scale, unit) in [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")] where bytes >= Int64(scale) {
+    for (scale, unit) in [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")] where bytes >= Int64(scale)
+    {
       return tenths(Double(bytes) / Double(scale)) + " " + unit
     }
     return "\(bytes) bytes"

@@ -22,6 +22,13 @@ enum AnyValue {
     }
   }
 
+  /// The same by index. Most values are `{"stringValue": …}`, which needs no look at anything else.
+  static func value(at index: UInt32, in tree: JSONTree) -> UInt32 {
+    if tree.isString(index) { return index }
+    if let only = tree.onlyMember("stringValue", of: index) { return only }
+    return value(of: JSONNode(tree: tree, index: index)).index
+  }
+
   private static func read(_ node: JSONNode) -> Case {
     guard node.isObject else { return .plain(node) }
     guard node.count <= 2, let member = firstMember(of: node) else {

@@ -30,7 +30,8 @@ final class JSONLeafReader {
     sink.report(
       InputError(
         .damage, input: window.name, offset: offset,
-        problem: "expected spans, found \(what), which is not supported; export the traces as OTLP or Jaeger JSON"))
+        problem:
+          "expected spans, found \(what), which is not supported; export the traces as OTLP or Jaeger JSON"))
   }
 
   /// Reads the object at the cursor. Returns a reference that the span carries because its service is not known yet.
@@ -53,7 +54,9 @@ final class JSONLeafReader {
       counts.oversized += 1
       if isSpan { counts.spans += 1 } else { counts.logRecords += 1 }
       let problem = cursor.error(
-        at: 0, "expected a span of at most \(cursor.limit) bytes, found a larger one; --max-call-size raises the limit")
+        at: 0,
+        "expected a span of at most \(cursor.limit) bytes, found a larger one; --max-call-size raises the limit"
+      )
       guard StructuralScan.skip(window) else { throw problem }
       sink.report(problem)
       return nil
@@ -61,7 +64,8 @@ final class JSONLeafReader {
   }
 
   /// Reads a span from its bytes.
-  func read(span bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) -> ResourceReference? {
+  func read(span bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) -> ResourceReference?
+  {
     let isMarked = unsafe markers.isFound(in: bytes)
     if !isMarked, let id = unsafe SpanPrefix.traceID(of: bytes) {
       counts.spans += 1

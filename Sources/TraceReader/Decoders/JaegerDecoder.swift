@@ -73,16 +73,23 @@ enum JaegerDecoder {
   }
 
   private static func append(_ tags: JSONNode, to attributes: inout Attributes) {
-    for tag in tags.elements {
-      guard let key = tag["key"], key.isString, let value = value(of: tag) else { continue }
-      attributes.append(name: key, value: value)
+    let tree = tags.tree
+    tree.forEachElement(of: tags.index) { tag in
+      guard let key = tree.member("key", of: tag), tree.isString(key), let value = value(of: tag, in: tree)
+      else { return }
+      attributes.append(name: key, value: value, in: tree)
     }
   }
 
-  private static func value(of tag: JSONNode) -> JSONNode? {
-    if let value = tag["value"] { return typed(value, type: tag["type"]) }
-    return tag.member("vStr", "vBool", "vInt64", "vFloat64", "vBinary").map { value in
-      typed(value, type: tag.member("vType"))
+  private static func value(of tag: UInt32, in tree: JSONTree) -> UInt32? {
+    if let value = tree.member("value", of: tag) {
+      guard let type = tree.member("type", of: tag), tree.isString(value), !tree.isText(type, "string")
+      else { return value }
+      return typed(JSONNode(tree: tree, index: value), type: JSONNode(tree: tree, index: type)).index
+    }
+    let node = JSONNode(tree: tree, index: tag)
+    return node.member("vStr", "vBool", "vInt64", "vFloat64", "vBinary").map { value in
+      typed(value, type: node.member("vType")).index
     }
   }
 

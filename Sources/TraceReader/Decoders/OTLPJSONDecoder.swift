@@ -58,10 +58,13 @@ package enum OTLPJSONDecoder {
         attributes.append(name: member.name, value: AnyValue.value(of: member.value))
       }
     } else {
-      for entry in node.elements {
-        guard let key = entry.member("key", "Key"), key.isString, let value = entry.member("value", "Value")
-        else { continue }
-        attributes.append(name: key, value: AnyValue.value(of: value))
+      let tree = node.tree
+      tree.forEachElement(of: node.index) { entry in
+        guard let key = tree.valueOfMember("key", of: entry) ?? tree.valueOfMember("Key", of: entry),
+          tree.isString(key),
+          let value = tree.valueOfMember("value", of: entry) ?? tree.valueOfMember("Value", of: entry)
+        else { return }
+        attributes.append(name: key, value: AnyValue.value(at: value, in: tree), in: tree)
       }
     }
     attributes.index()

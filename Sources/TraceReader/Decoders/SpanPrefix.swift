@@ -17,7 +17,9 @@ enum SpanPrefix {
     }
     let end = reader.position
     reader.position += 1
-    guard end > start, reader.skip(UInt8(ascii: ",")), reader.skipName("span", "ID", "Id", "_id") else { return nil }
+    guard end > start, reader.skip(UInt8(ascii: ",")), reader.skipName("span", "ID", "Id", "_id") else {
+      return nil
+    }
     return unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
   }
 }

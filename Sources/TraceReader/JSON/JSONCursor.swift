@@ -106,7 +106,8 @@ struct JSONCursor {
     let start = cursor
     while true {
       let run = unsafe cbytescan_json_string_end(
-        window.bytes.baseAddress!.advanced(by: cursor).assumingMemoryBound(to: UInt8.self), window.count - cursor)
+        window.bytes.baseAddress!.advanced(by: cursor).assumingMemoryBound(to: UInt8.self),
+        window.count - cursor)
       cursor += run
       guard cursor < window.count else {
         guard cursor - start <= limit else { throw error("a string of at most \(limit) bytes") }

@@ -1,9 +1,23 @@
+/// Names that were spelt differently over the years. One and two spellings, which are most look-ups, need no list of them.
 extension JSONNode {
-  /// The first of these members that is there and not null: for names that were spelt differently over the
-  /// years.
-  package func member(_ names: StaticString...) -> JSONNode? {
-    for name in names {
-      if let value = self[name], !value.isNull { return value }
+  /// The value of a member that is not null.
+  package func member(_ name: StaticString) -> JSONNode? {
+    tree.valueOfMember(name, of: index).map { JSONNode(tree: tree, index: $0) }
+  }
+
+  /// The first of two members that is there and not null.
+  package func member(_ name: StaticString, _ other: StaticString) -> JSONNode? {
+    let value = tree.valueOfMember(name, of: index) ?? tree.valueOfMember(other, of: index)
+    return value.map { JSONNode(tree: tree, index: $0) }
+  }
+
+  /// The first of these members that is there and not null.
+  package func member(
+    _ name: StaticString, _ other: StaticString, _ third: StaticString, _ more: StaticString...
+  ) -> JSONNode? {
+    if let value = member(name, other) ?? member(third) { return value }
+    for name in more {
+      if let value = tree.valueOfMember(name, of: index) { return JSONNode(tree: tree, index: value) }
     }
     return nil
   }

@@ -42,7 +42,7 @@ package struct JSONNode {
   /// The text when the value is a string; invalid UTF-8 becomes U+FFFD.
   package var string: String? {
     guard node.kind == .string else { return nil }
-    return unsafe withText { unsafe String(decoding: $0, as: UTF8.self) }
+    return unsafe withText { unsafe String(utf8: $0) }
   }
 
   /// A string's text, a number's or literal's spelling, the compact JSON text of an array or object; nil for `null`.
@@ -51,7 +51,7 @@ package struct JSONNode {
     case .null: nil
     case .false: "false"
     case .true: "true"
-    case .number, .string: unsafe withText { unsafe String(decoding: $0, as: UTF8.self) }
+    case .number, .string: unsafe withText { unsafe String(utf8: $0) }
     case .array, .object: json
     }
   }
@@ -128,9 +128,7 @@ package struct JSONNode {
 
   /// The value of a member; the last one when a name is repeated, as `JSON.parse` and jq have it. Linear in the members.
   package subscript(name: StaticString) -> JSONNode? {
-    var found: JSONNode?
-    for member in members where member.name == name { found = member.value }
-    return found
+    tree.member(name, of: index).map { JSONNode(tree: tree, index: $0) }
   }
 
   /// An element of an array by position; nil outside. Linear.
@@ -149,20 +147,11 @@ package struct JSONNode {
 
   /// Whether the value is a string with just this text.
   package static func == (node: JSONNode, text: StaticString) -> Bool {
-    guard node.node.kind == .string, Int(node.node.count) == text.utf8CodeUnitCount else { return false }
-    return unsafe node.withText { bytes in
-      unsafe bytes.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
+    node.tree.isText(node.index, text)
   }
 
   /// Whether the value is a string that begins with this text.
-  package func hasPrefix(_ prefix: StaticString) -> Bool {
-    let node = node
-    guard node.kind == .string, Int(node.count) >= prefix.utf8CodeUnitCount else { return false }
-    return unsafe withText { bytes in
-      unsafe bytes.starts(with: UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
-    }
-  }
+  package func hasPrefix(_ prefix: StaticString) -> Bool { tree.hasPrefix(index, prefix) }
 }
 
 /// The elements of an array, in order.

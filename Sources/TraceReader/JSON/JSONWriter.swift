@@ -1,3 +1,7 @@
+// Unsafe code: reads a string's bytes inside `withUTF8`, within their count.
+
+internal import CByteScan
+
 /// Writes values as compact JSON text: no blanks, members in their order, only what must be escaped is escaped.
 package enum JSONWriter {
   /// Appends the text of a value of any depth; iterative, so that depth costs no stack.
@@ -50,15 +54,16 @@ package enum JSONWriter {
     bytes.append(UInt8(ascii: "\""))
     var string = string
     string.withUTF8 { utf8 in
-      var start = 0
-      for position in utf8.indices {
-        let byte = unsafe utf8[position]
-        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-        unsafe bytes.append(contentsOf: utf8[start..<position])
-        start = position + 1
-        appendEscape(of: byte, to: &bytes)
+      var position = 0
+      while position < utf8.count {
+        let rest = unsafe UnsafeBufferPointer(rebasing: utf8[position...])
+        let run = unsafe cbytescan_json_string_end(rest.baseAddress!, rest.count)
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<run]))
+        position += run
+        guard position < utf8.count else { break }
+        appendEscape(of: unsafe utf8[position], to: &bytes)
+        position += 1
       }
-      unsafe bytes.append(contentsOf: utf8[start...])
     }
     bytes.append(UInt8(ascii: "\""))
   }

@@ -6,7 +6,9 @@
 /// mean. Where a name is repeated the first value that is not blank counts (Jaeger keeps duplicates). Look-ups by name
 /// cost about 10 ns however many attributes there are.
 package struct Attributes {
-  private var entries: [(name: JSONNode, value: JSONNode)] = []
+  /// Indices into `tree`: names and values of one record are in one tree, which is held once.
+  private var entries: [(name: UInt32, value: UInt32)] = []
+  private var tree: JSONTree?
   /// Open addressing over `entries`, position + 1; empty until the table is worth its cost.
   private var table: [UInt32] = []
 
@@ -18,29 +20,33 @@ package struct Attributes {
   package var count: Int { entries.count }
   package var isEmpty: Bool { entries.isEmpty }
 
-  package subscript(position: Int) -> (name: JSONNode, value: JSONNode) { entries[position] }
+  package subscript(position: Int) -> (name: JSONNode, value: JSONNode) {
+    let entry = entries[position]
+    return (JSONNode(tree: tree!, index: entry.name), JSONNode(tree: tree!, index: entry.value))
+  }
 
   /// Every attribute, in the order of the dump.
-  package var all: [(name: JSONNode, value: JSONNode)] { entries }
+  package var all: [(name: JSONNode, value: JSONNode)] { entries.indices.map { self[$0] } }
 
   /// The value of an attribute; nil when it is missing or null.
   package subscript(name: StaticString) -> JSONNode? {
-    let wanted = unsafe UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    guard let tree else { return nil }
     guard !table.isEmpty else {
-      var found: JSONNode?
-      for entry in entries where unsafe Self.isNamed(entry.name, wanted) {
+      var found: UInt32?
+      for entry in entries where tree.isText(entry.name, name) {
         if found == nil { found = entry.value }
-        if entry.value.isBlank { continue }
+        if tree.isBlank(entry.value) { continue }
         found = entry.value
         break
       }
-      return found
+      return found.map { JSONNode(tree: tree, index: $0) }
     }
     let mask = table.count - 1
-    var slot = unsafe Self.hash(wanted) & mask
+    var slot =
+      unsafe Self.hash(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) & mask
     while table[slot] != 0 {
       let entry = entries[Int(table[slot]) - 1]
-      if unsafe Self.isNamed(entry.name, wanted) { return entry.value }
+      if tree.isText(entry.name, name) { return JSONNode(tree: tree, index: entry.value) }
       slot = (slot + 1) & mask
     }
     return nil
@@ -51,7 +57,8 @@ package struct Attributes {
 
   /// Whether some name begins with this.
   package func containsName(prefix: StaticString) -> Bool {
-    entries.contains { $0.name.hasPrefix(prefix) }
+    guard let tree else { return false }
+    return entries.contains { tree.hasPrefix($0.name, prefix) }
   }
 
   // MARK: Filling
@@ -61,40 +68,53 @@ package struct Attributes {
     table.removeAll(keepingCapacity: true)
   }
 
-  /// Adds an attribute; null values are left out, as OTLP has no attribute without a value.
+  /// Adds an attribute; null values are left out, as OTLP has no attribute without a value. All are of one tree.
   package mutating func append(name: JSONNode, value: JSONNode) {
-    guard !value.isNull else { return }
+    if tree !== name.tree {
+      precondition(entries.isEmpty, "the attributes of a record are in one tree")
+      tree = name.tree
+    }
+    precondition(value.tree === name.tree, "name and value are in one tree")
+    append(name: name.index, value: value.index)
+  }
+
+  /// The same by index, for decoders that walk `tree` without taking hold of each node.
+  mutating func append(name: UInt32, value: UInt32, in tree: JSONTree) {
+    if self.tree !== tree {
+      precondition(entries.isEmpty, "the attributes of a record are in one tree")
+      self.tree = tree
+    }
+    append(name: name, value: value)
+  }
+
+  private mutating func append(name: UInt32, value: UInt32) {
+    guard let tree, !tree.isNull(value) else { return }
     entries.append((name, value))
   }
 
   /// Builds the look-up table; to be called once after the last `append`.
   package mutating func index() {
     table.removeAll(keepingCapacity: true)
-    guard entries.count > Self.tableThreshold else { return }
+    guard let tree, entries.count > Self.tableThreshold else { return }
     var capacity = 32
     while capacity < entries.count * 2 { capacity *= 2 }
     table.append(contentsOf: repeatElement(0, count: capacity))
-    for position in entries.indices { insert(position) }
+    for position in entries.indices { insert(position, of: tree) }
   }
 
-  private mutating func insert(_ position: Int) {
+  private mutating func insert(_ position: Int, of tree: JSONTree) {
     let name = entries[position].name
     let mask = table.count - 1
-    var slot = unsafe name.withText { unsafe Self.hash($0) } & mask
+    var slot = unsafe Self.hash(tree.bytes(of: name)) & mask
     while table[slot] != 0 {
-      let other = Int(table[slot]) - 1
-      if unsafe name.withText({ unsafe Self.isNamed(entries[other].name, $0) }) {
-        if entries[other].value.isBlank { table[slot] = UInt32(position + 1) }
+      let other = entries[Int(table[slot]) - 1]
+      if tree.haveSameText(other.name, name) {
+        if tree.isBlank(other.value) { table[slot] = UInt32(position + 1) }
         return
       }
       slot = (slot + 1) & mask
     }
     table[slot] = UInt32(position + 1)
-  }
-
-  private static func isNamed(_ name: JSONNode, _ wanted: UnsafeRawBufferPointer) -> Bool {
-    guard name.textCount == wanted.count else { return false }
-    return unsafe name.withText { unsafe $0.elementsEqual(wanted) }
   }
 
   /// Eight bytes a step; names are some 20 bytes long and differ in the middle (`gen_ai.prompt.12.content`).
@@ -119,14 +139,5 @@ package struct Attributes {
 
 extension JSONNode {
   /// Null, or a string of nothing but white space.
-  package var isBlank: Bool {
-    switch kind {
-    case .null: true
-    case .string:
-      unsafe withText { bytes in
-        unsafe bytes.allSatisfy { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) }
-      }
-    default: false
-    }
-  }
+  package var isBlank: Bool { tree.isBlank(index) }
 }

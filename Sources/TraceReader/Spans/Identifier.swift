@@ -31,6 +31,13 @@ package struct Identifier: Hashable, Sendable {
   /// text (opentelemetry-swift issue 537); hex of the bytes that base64-decoding the hex text gives (JavaScript proxies).
   package init(_ text: String, _ subject: Subject) {
     self.init()
+    let count = text.utf8.count
+    if count == 16 || (count == 32 && subject == .trace), text.utf8.allSatisfy(Hex.isLowerDigit) {
+      // As nearly every exporter writes ids: nothing to be done.
+      canonical = text
+      spelling = text
+      return
+    }
     var digits = Array(text.utf8)
     if digits.count > 2, digits[0] == UInt8(ascii: "0"), digits[1] | 0x20 == UInt8(ascii: "x") {
       digits.removeFirst(2)
@@ -108,6 +115,10 @@ enum Hex {
       true
     default: false
     }
+  }
+
+  static func isLowerDigit(_ byte: UInt8) -> Bool {
+    byte &- UInt8(ascii: "0") < 10 || byte &- UInt8(ascii: "a") < 6
   }
 
   static func encode(_ bytes: some Collection<UInt8>) -> String {

@@ -1,4 +1,5 @@
-// Unsafe code: passes the caller's bytes to the C scanner, which reads only bytes[0..<count].
+// Unsafe code: passes the caller's bytes to the C scanner, which reads only bytes[0..<count]; a marker is compared behind
+// a comparison with that count.
 
 internal import CByteScan
 
@@ -7,26 +8,108 @@ internal import CByteScan
 /// Most spans of an archive are not LLM calls; searching their raw bytes is 20 times cheaper than decoding them. A span
 /// without a marker is stepped over. Names may be escaped in JSON (`\u0067en_ai`): a span with such an escape counts as
 /// marked. What is found may stand in a value: markers only save work, they decide nothing.
+///
+/// All markers are looked for in one pass, by three bytes of each; see `CByteScanMarkers.h`.
 package struct MarkerSet: Sendable {
+  private struct Marker {
+    let bytes: [UInt8]
+    /// Where its fingerprint stands in it.
+    let offset: Int
+    /// A bit, of seven.
+    let bucket: UInt8
+  }
+
   /// Two or more bytes each.
-  let markers: [[UInt8]]
+  private var markers: [Marker] = []
+  private var fingerprints = cbytescan_fingerprints()
+
+  /// The bucket of the beginning of an escape: `\u0`.
+  private static let escapes: UInt8 = 1 << 7
 
   package init(_ markers: [String]) {
-    self.markers = markers.map { Array($0.utf8) }
+    add(Array(#"\u0"#.utf8)[...], bucket: 7)
+    for (position, marker) in markers.enumerated() {
+      let bytes = Array(marker.utf8)
+      let fingerprint = Self.rarest(in: bytes)
+      let bucket = position % 7
+      add(fingerprint, bucket: bucket)
+      self.markers.append(Marker(bytes: bytes, offset: fingerprint.startIndex, bucket: 1 << UInt8(bucket)))
+    }
   }
 
   package static let all = MarkerSet([])
 
-  /// Whether some marker stands in the bytes. Always true for an empty set.
+  private mutating func add(_ fingerprint: ArraySlice<UInt8>, bucket: Int) {
+    unsafe fingerprint.withUnsafeBufferPointer { bytes in
+      unsafe cbytescan_add_fingerprint(&fingerprints, bytes.baseAddress!, bytes.count, UInt32(bucket))
+    }
+  }
+
+  /// The three bytes of a marker that are the least frequent in telemetry: mostly English words and punctuation of JSON.
+  private static func rarest(in bytes: [UInt8]) -> ArraySlice<UInt8> {
+    let byFrequency = Array("etaoinsrcdlpmugh\"_.fbyv-wkj".utf8)
+    func rarity(_ start: Int) -> Int {
+      bytes[start..<start + 3].reduce(0) { $0 + (byFrequency.firstIndex(of: $1) ?? byFrequency.count) }
+    }
+    guard bytes.count > 3 else { return bytes[...] }
+    let starts = 0...bytes.count - 3
+    let best = starts.max { rarity($0) < rarity($1) } ?? 0
+    return bytes[best..<best + 3]
+  }
+
+  /// Whether some marker, or a name that may be one, stands in the bytes of a JSON text. Always true for an empty set.
   package func isFound(in bytes: UnsafeRawBufferPointer) -> Bool {
+    unsafe isFound(in: bytes, buckets: 0xFF)
+  }
+
+  /// Whether some marker stands in bytes that know no escapes, as protobuf's. Always true for an empty set.
+  package func isFound(inPlain bytes: UnsafeRawBufferPointer) -> Bool {
+    unsafe isFound(in: bytes, buckets: ~Self.escapes)
+  }
+
+  private func isFound(in bytes: UnsafeRawBufferPointer, buckets: UInt8) -> Bool {
     guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
     if markers.isEmpty { return true }
-    for marker in markers {
-      let found = unsafe marker.withUnsafeBufferPointer { marker in
-        unsafe cbytescan_contains(base, bytes.count, marker.baseAddress!, marker.count)
+    return unsafe withUnsafePointer(to: fingerprints) { fingerprints in
+      var position = 0
+      while true {
+        let candidate = unsafe cbytescan_next_candidate(fingerprints, base, position, bytes.count, buckets)
+        guard candidate.position < bytes.count else { return false }
+        for marker in markers where marker.bucket & candidate.buckets != 0 {
+          if unsafe Self.isMarker(marker, at: candidate.position - marker.offset, of: bytes) { return true }
+        }
+        if candidate.buckets & Self.escapes != 0, unsafe Self.isEscapedName(at: candidate.position, of: bytes)
+        {
+          return true
+        }
+        position = candidate.position + 1
       }
-      if found != 0 { return true }
     }
-    return unsafe cbytescan_contains_escaped_name(base, bytes.count) != 0
+  }
+
+  private static func isMarker(_ marker: Marker, at start: Int, of bytes: UnsafeRawBufferPointer) -> Bool {
+    guard start >= 0, start + marker.bytes.count <= bytes.count else { return false }
+    return unsafe bytes[start..<start + marker.bytes.count].elementsEqual(marker.bytes)
+  }
+
+  /// Whether a JSON escape stands here of a character that attribute names are made of: a letter, digit, '.', '_' or '@'.
+  /// Go's \u003c, \u003e and \u0026 are not of these.
+  private static func isEscapedName(at position: Int, of bytes: UnsafeRawBufferPointer) -> Bool {
+    guard position + 6 <= bytes.count, unsafe bytes[position + 1] == UInt8(ascii: "u"),
+      unsafe bytes[position + 2] == UInt8(ascii: "0"), unsafe bytes[position + 3] == UInt8(ascii: "0")
+    else { return false }
+    let isName =
+      switch unsafe (bytes[position + 4], bytes[position + 5] | 0x20) {
+      case (UInt8(ascii: "2"), UInt8(ascii: "e")), (UInt8(ascii: "4"), UInt8(ascii: "0")),
+        (UInt8(ascii: "5"), UInt8(ascii: "f")), (UInt8(ascii: "6")...UInt8(ascii: "7"), _):
+        true
+      case (UInt8(ascii: "3"), let low): low <= UInt8(ascii: "9")
+      default: false
+      }
+    guard isName else { return false }
+    // Behind an odd number of backslashes this one is escaped itself.
+    var before = position
+    while before > 0, unsafe bytes[before - 1] == UInt8(ascii: "\\") { before -= 1 }
+    return (position - before).isMultiple(of: 2)
   }
 }
