@@ -30,8 +30,8 @@ public struct Conversion: Sendable {
   private func convert(_ onEvent: @escaping @Sendable (RunEvent) -> Void) async throws -> Summary {
     let folder = options.temporaryFolder.map { TemporaryFolder(FilePath($0)) } ?? .standard()
     // Opened first: a folder that cannot be written to is found out before gigabytes are read.
-    let builder = CaseBuilder(options.assertions)
-    var assembly = try Assembly(options, builder)
+    let builder = CaseBuilder(options.assertions, options.redaction)
+    let assembly = try Assembly(options, builder)
     let extraction = Extraction(options, folder: folder, onEvent: onEvent)
     let workers = max(1, options.jobs)
     let runs = try await withThrowingTaskGroup(of: SortedRuns.self) { [options] group in

@@ -55,6 +55,9 @@ public struct Summary: Sendable, Equatable {
   /// Trace ids that were asked for and have nothing to export.
   public var traceIDsWithoutCases: [String] = []
 
+  /// What was masked in exported cases, by kind.
+  public var redactions: [RedactionKind: Int] = [:]
+
   // MARK: Trouble
 
   /// What is wrong with inputs, in their order.

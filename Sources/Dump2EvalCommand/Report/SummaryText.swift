@@ -30,7 +30,9 @@ struct SummaryText {
       if status == .filtered, isVerbose { lines += removed }
     }
     if let folds = summary.folds { lines.append(row("dedupe", Self.text(of: folds))) }
+    if summary.exportedTraces > 0 { lines += limitations }
     lines += usage
+    if !options.redaction.isEmpty { lines.append(row("redacted", redactions)) }
     lines += damage
     return lines.joined(separator: "\n")
   }
@@ -114,6 +116,20 @@ struct SummaryText {
     return
       "\(folds.folded.grouped) calls ask the same as an earlier one; \(folds.standingForOthers.grouped) stand for"
       + " them, one for \(folds.largest.grouped)"
+  }
+
+  /// Said once per run, not in every file.
+  private var limitations: [String] {
+    options.formats.compactMap { format in
+      format.limitation(options.output).map { row("format", "\(format.rawValue): \($0)") }
+    }
+  }
+
+  private var redactions: String {
+    let parts = RedactionKind.allCases.compactMap { kind in
+      summary.redactions[kind].map { "\($0.grouped) \(kind.rawValue)" }
+    }
+    return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
   }
 
   private var usage: [String] {

@@ -8,6 +8,7 @@ struct Convert: AsyncParsableCommand {
   @OptionGroup var input: InputArguments
   @OptionGroup(title: "Output") var output: OutputArguments
   @OptionGroup(title: "Choosing") var selection: SelectionArguments
+  @OptionGroup(title: "Masking") var redaction: RedactionArguments
   @OptionGroup(title: "Resources") var resources: ResourceArguments
   @OptionGroup(title: "Messages") var talk: TalkArguments
 
@@ -21,6 +22,7 @@ struct Convert: AsyncParsableCommand {
       var options = ConversionOptions(inputs: inputs, exportedAt: UTCTime(unixMilliseconds: 0))
       try output.apply(to: &options)
       try selection.apply(to: &options)
+      try redaction.apply(to: &options)
       resources.apply(to: &options)
       let summary = try await Conversion(options).run { console.show($0) }
       try console.show(summary, of: options)
