@@ -48,7 +48,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["FileIO"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport",
       swiftSettings: testing),
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: testing),

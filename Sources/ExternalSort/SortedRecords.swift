@@ -2,12 +2,13 @@
 
 package import FileIO
 
-/// The records of all sorters in one sorted sequence, read once from front to back.
+/// The records of all sorters in one sorted sequence, read from front to back, as often as asked.
 ///
 /// However many runs there are, at most 64 are read at a time and their buffers fit the memory limit: more
 /// are first merged into fewer, which takes a second file and each record another time through the disk.
 package struct SortedRecords: ~Copyable, Sendable {
   private var merge: Merge
+  private let plan: MergePlan
 
   /// Bytes that were put aside, by the sorters and for merging.
   package let spilledBytes: Int64
@@ -29,6 +30,14 @@ package struct SortedRecords: ~Copyable, Sendable {
     try plan.reduceRuns()
     spilledBytes = plan.spilledBytes
     merge = plan.lastMerge()
+    self.plan = plan
+  }
+
+  /// Goes back to the front: the next `advance()` moves to the first record again.
+  package mutating func rewind() {
+    // The old buffers go before the new ones come, so that there are never both.
+    merge = Merge(memory: [], runs: [], bufferSize: 0)
+    merge = plan.lastMerge()
   }
 
   /// Moves to the next record; the first call moves to the first.
@@ -48,7 +57,7 @@ package struct SortedRecords: ~Copyable, Sendable {
 }
 
 /// How many runs are merged at a time, and what has to happen before all that are left can be.
-private struct MergePlan {
+private struct MergePlan: Sendable {
   private var memory: [SortedRuns]
   private var runs: [(file: RunFile, range: Range<Int64>)] = []
   private let memoryLimit: Int

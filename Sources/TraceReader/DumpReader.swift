@@ -16,10 +16,8 @@ package struct DumpReader: Sendable {
   /// Gzip inside gzip happens when a compressing exporter's output is compressed again; more layers are nobody's.
   private static let maximumLayers = 3
 
-  /// Reads a source to its end. Problems go to the sink, each with its place; what can be read is read.
-  /// - Parameters:
-  ///   - name: for error messages.
-  ///   - number: tells the inputs of a run apart.
+  /// Reads a source to its end. Problems go to the sink, each with its place; what can be read is read. The name is for
+  /// error messages, the number tells the inputs of a run apart.
   package func read(
     _ source: some ByteSource, name: String, number: UInt32, into sink: any TraceSink
   ) -> DumpReading {
@@ -36,7 +34,8 @@ package struct DumpReader: Sendable {
       }
       if case .unsupported(let what) = container {
         sink.report(
-          InputError(.unreadable, input: name, offset: 0, problem: "expected a dump of traces, found \(what)"))
+          InputError(.unreadable, input: name, offset: 0, problem: "expected a dump of traces, found \(what)")
+        )
         return reading
       }
       break
@@ -61,9 +60,9 @@ package struct DumpReader: Sendable {
           .unreadable, input: window.name, offset: 0,
           problem: "expected a dump of traces, found data that is neither JSON nor OTLP protobuf"))
     } else {
-      reading.format.append("JSON")
       let reader = JSONDumpReader(window, markers: markers, limit: maximumSpanSize, sink: sink)
       reading.counts = reader.read()
+      reading.format += reader.families.names
     }
   }
 
@@ -88,7 +87,7 @@ package struct DumpReader: Sendable {
 
 /// What an input was, and how much was in it.
 package struct DumpReading: Sendable {
-  /// From the outside in: `gzip`, `JSON`.
+  /// From the outside in: `gzip`, `OTLP JSON`.
   package var format: [String] = []
   package var counts = ReadingCounts()
 

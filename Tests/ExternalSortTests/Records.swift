@@ -57,6 +57,9 @@ func sorted(
   }
   var sorted = try SortedRecords(merging: runs, memoryLimit: memoryLimit, folder: folder)
   spilled?(sorted.spilledBytes)
+  // What was read once must come again, from wherever the first reading stopped.
+  for _ in 0..<records.count / 2 { _ = try sorted.advance() }
+  sorted.rewind()
   var result: [Record] = []
   while try sorted.advance() {
     result.append(sorted.withRecord { Record($0.array, $1.array) })

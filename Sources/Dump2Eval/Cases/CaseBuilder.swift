@@ -1,9 +1,12 @@
 /// Makes a case of a call: its input, and assertions from its recorded output.
 struct CaseBuilder: Sendable {
   private let assertions: AssertionBuilder
+  /// Whether at least one of the chosen assertions can be made of any output.
+  let makesCaseOfEveryOutput: Bool
 
   init(_ options: AssertionOptions) {
     assertions = AssertionBuilder(options)
+    makesCaseOfEveryOutput = options.kinds.contains(.maxLength)
   }
 
   /// nil when the call lacks input or output, or when none of the chosen assertions can be made of its output: consumers

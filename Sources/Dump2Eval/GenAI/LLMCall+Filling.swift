@@ -45,6 +45,23 @@ extension LLMCall {
   }
 }
 
+extension LLMCall {
+  /// Takes from another record of the same call what is not known yet.
+  mutating func fill(from other: LLMCall) {
+    fill(input: other.instructions + other.messages)
+    fill(output: other.choices)
+    model = model ?? other.model
+    provider = provider ?? other.provider
+    operation = operation ?? other.operation
+    responseID = responseID ?? other.responseID
+    inputTokens = inputTokens ?? other.inputTokens
+    outputTokens = outputTokens ?? other.outputTokens
+    totalTokens = totalTokens ?? other.totalTokens
+    cost = cost ?? other.cost
+    truncation.formUnion(other.truncation)
+  }
+}
+
 extension Message {
   /// Text that is not blank, or calls of tools.
   var hasContent: Bool { !toolCalls.isEmpty || text.map { !$0.isBlank } ?? false }

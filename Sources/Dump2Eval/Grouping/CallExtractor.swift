@@ -39,7 +39,9 @@ final class CallExtractor: TraceSink {
 
   func receive(_ span: TraceSpan) {
     guard let (call, role) = DialectRegistry.read(span) else {
-      append(kind: .span, trace: span.traceID.canonical) { key in key.append(contentsOf: span.spanID.canonical.utf8) }
+      append(kind: .span, trace: span.traceID.canonical) { key in
+        key.append(contentsOf: span.spanID.canonical.utf8)
+      }
       return
     }
     writer.removeAll()

@@ -14,6 +14,9 @@ enum CallRecord {
     /// Hashes of input and output; nil where there is none.
     var inputHash: UInt64?
     var outputHash: UInt64?
+    /// UTF-8 bytes of input and output; 0 where there is none.
+    var inputCount = 0
+    var outputCount = 0
     var callsTools: Bool
     /// Hash of the whole conversation that was sent.
     var promptHash: UInt64
@@ -23,6 +26,9 @@ enum CallRecord {
     var contentCount: Int
     /// The service is told by another record of the trace.
     var resource: ResourceReference?
+
+    /// Both input and output are there.
+    var isWhole: Bool { inputHash != nil && outputHash != nil }
   }
 
   static func write(
@@ -35,9 +41,15 @@ enum CallRecord {
     writer.write(call.status(includingFailed: false, input: input, output: output).code)
     writer.write(call.status(includingFailed: true, input: input, output: output).code)
     writer.write(input != nil)
-    if let input { writer.write(TextHash.hash(input)) }
+    if let input {
+      writer.write(TextHash.hash(input))
+      writer.write(input.utf8.count)
+    }
     writer.write(output != nil)
-    if let output { writer.write(TextHash.hash(output)) }
+    if let output {
+      writer.write(TextHash.hash(output))
+      writer.write(output.utf8.count)
+    }
     writer.write(call.choices.contains { !$0.toolCalls.isEmpty })
     writer.write(ConversationHash.prompt(of: call))
     let echo = ConversationHash.echo(in: call)
@@ -58,8 +70,14 @@ enum CallRecord {
       call: metadata(&reader), isCopy: reader.flag(), status: CallStatus(code: reader.byte()),
       statusIncludingFailed: CallStatus(code: reader.byte()), callsTools: false, promptHash: 0,
       contentCount: 0)
-    if reader.flag() { digest.inputHash = reader.unsigned() }
-    if reader.flag() { digest.outputHash = reader.unsigned() }
+    if reader.flag() {
+      digest.inputHash = reader.unsigned()
+      digest.inputCount = reader.count()
+    }
+    if reader.flag() {
+      digest.outputHash = reader.unsigned()
+      digest.outputCount = reader.count()
+    }
     digest.callsTools = reader.flag()
     digest.promptHash = reader.unsigned()
     if reader.flag() { digest.echoHash = reader.unsigned() }

@@ -40,7 +40,9 @@ enum RecordKey {
   /// Where the trace's part ends, and what kind of record it is; nil for a key that is not ours.
   static func split(_ key: RawSpan) -> (traceCount: Int, kind: Kind)? {
     for position in 0..<key.byteCount {
-      guard unsafe key.unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self) == separator else { continue }
+      guard unsafe key.unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self) == separator else {
+        continue
+      }
       guard position + 1 < key.byteCount else { return nil }
       let raw = unsafe key.unsafeLoad(fromUncheckedByteOffset: position + 1, as: UInt8.self)
       return Kind(rawValue: raw).map { (position, $0) }

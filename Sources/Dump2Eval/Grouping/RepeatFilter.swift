@@ -3,7 +3,7 @@
 /// Two call spans of a trace are records of one call when they overlap in time and either have the same response id, or
 /// the same input and output, unless something says that they are different calls: two response ids, or one
 /// instrumentation that made both side by side (parallel calls may well ask and answer alike). A copy (raw request,
-/// content-less shadow) belongs to a call around or beside it in any case.
+/// content-less shadow, half of a stream) joins the one call that `CopyJoiner` finds.
 enum RepeatFilter {
   /// The records of one call: the one that stays, and those that repeat it.
   struct Group {
@@ -23,9 +23,8 @@ enum RepeatFilter {
       for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
       open.append(later)
     }
-    for copy in calls.indices where calls[copy].digest.isCopy {
-      if let original = original(of: copy, among: calls) { groups.unite(copy, original) }
-    }
+    for (shadow, original) in shadows(among: calls) { groups.unite(shadow, original) }
+    for (copy, call) in CopyJoiner.owners(of: calls.map(\.digest)) { groups.unite(copy, call) }
     return groups.sets.filter { $0.count > 1 }.map { members in
       let survivor = members.min { isBetter(calls[$0], than: calls[$1]) } ?? members[0]
       return Group(survivor: survivor, repeats: members.filter { $0 != survivor })
@@ -43,38 +42,33 @@ enum RepeatFilter {
     return first.call.scope != second.call.scope || (isNested && !areSiblings)
   }
 
-  /// The one call that a copy is of: around it or beside it, with nothing else asked or answered. The same response id
-  /// tells for sure; without it the nearest, since LiteLLM's copies have the provider's id and its calls one of their own.
-  private static func original(of copy: Int, among calls: [GroupedCall]) -> Int? {
-    let record = calls[copy]
-    let candidates = calls.indices.filter { position in
-      let call = calls[position]
-      guard position != copy, !call.digest.isCopy, overlap(call, record) else { return false }
-      let isNear = isChild(record, of: call) || isChild(call, of: record)
-        || call.call.parentSpanID == record.call.parentSpanID || contains(call, record)
-      return isNear && agree(call.digest.inputHash, record.digest.inputHash)
-        && agree(call.digest.outputHash, record.digest.outputHash)
+  /// Calls right below a call, one of the two without any content: a framework's span and its client's, of which only one
+  /// recorded what was said (Google ADK 2 with `call_llm` around `generate_content`, Monocle). A parent of several such
+  /// calls is left alone: it is something else that looks like a call.
+  private static func shadows(among calls: [GroupedCall]) -> [(Int, Int)] {
+    var bySpan: [String: Int] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy {
+      bySpan[calls[position].call.spanID] = position
     }
-    if let id = record.call.responseID, let same = candidates.first(where: { calls[$0].call.responseID == id }) {
-      return same
+    var children: [Int: [Int]] = [:]
+    for position in calls.indices where !calls[position].digest.isCopy {
+      guard let parent = calls[position].call.parentSpanID.flatMap({ bySpan[$0] }), parent != position else {
+        continue
+      }
+      children[parent, default: []].append(position)
     }
-    return candidates.min { distance(calls[$0], record) < distance(calls[$1], record) }
-  }
-
-  /// How far apart two records begin and end; parent and child are nearer than any others.
-  private static func distance(_ call: GroupedCall, _ copy: GroupedCall) -> UInt64 {
-    if isChild(copy, of: call) { return 0 }
-    let starts = call.call.startTime.distance(from: copy.call.startTime)
-    let ends = call.call.endTime.distance(from: copy.call.endTime)
-    return 1 + (starts >> 1) + (ends >> 1)
+    return children.compactMap { parent, inner in
+      guard inner.count == 1, let child = inner.first else { return nil }
+      let isEmpty = { (position: Int) in
+        calls[position].digest.inputHash == nil && calls[position].digest.outputHash == nil
+      }
+      guard isEmpty(parent) || isEmpty(child), overlap(calls[parent], calls[child]) else { return nil }
+      return (child, parent)
+    }
   }
 
   private static func isChild(_ inner: GroupedCall, of outer: GroupedCall) -> Bool {
     inner.call.parentSpanID == outer.call.spanID
-  }
-
-  private static func agree(_ one: UInt64?, _ other: UInt64?) -> Bool {
-    one == nil || other == nil || one == other
   }
 
   /// A span that was not finished overlaps with whatever begins later.
@@ -96,7 +90,8 @@ enum RepeatFilter {
     if first.call.parentSpanID == second.call.spanID { return true }
     if second.call.parentSpanID == first.call.spanID { return false }
     let duration = (
-      first.call.endTime.distance(from: first.call.startTime), second.call.endTime.distance(from: second.call.startTime)
+      first.call.endTime.distance(from: first.call.startTime),
+      second.call.endTime.distance(from: second.call.startTime)
     )
     if duration.0 != duration.1 { return duration.0 < duration.1 }
     if first.call.startTime != second.call.startTime { return first.call.startTime > second.call.startTime }

@@ -24,6 +24,13 @@ struct TraceGrouper: ~Copyable {
     hasRecord = try self.records.advance()
   }
 
+  /// Goes back to the first trace.
+  mutating func rewind() throws(FileIOError) {
+    records.rewind()
+    duplicateSpans = 0
+    hasRecord = try records.advance()
+  }
+
   /// The next trace in the order of ids, with or without calls; nil at the end. Handles of the one before are void.
   mutating func next() throws(FileIOError) -> GroupedTrace? {
     guard hasRecord else { return nil }
@@ -144,7 +151,9 @@ struct TraceGrouper: ~Copyable {
     guard !members.events.isEmpty else { return }
     var orphans: [EventJoiner.SpanEvents] = []
     for group in EventJoiner.bySpan(members.events) {
-      let owners = members.calls.indices.filter { members.calls[$0].call.spanID == group.spanID && !group.spanID.isEmpty }
+      let owners = members.calls.indices.filter {
+        members.calls[$0].call.spanID == group.spanID && !group.spanID.isEmpty
+      }
       if owners.isEmpty { orphans.append(group) }
       for owner in owners { try add(group.records, to: owner, of: &members) }
     }
@@ -155,10 +164,15 @@ struct TraceGrouper: ~Copyable {
         try add([record], to: owner, of: &members)
         group.records.removeAll { $0 == record }
       }
-      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else { continue }
+      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else {
+        continue
+      }
       members.calls.append(try keep(call, like: nil))
+      members.calls[members.calls.count - 1].needsLogs = true
     }
-    members.calls.sort { ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID) }
+    members.calls.sort {
+      ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID)
+    }
   }
 
   /// Leaves one record of each call. Where none of them holds the content whole, it takes from the others what it lacks:
@@ -170,9 +184,7 @@ struct TraceGrouper: ~Copyable {
       guard survivor.status == .noInput || survivor.status == .noOutput else { continue }
       var call = try self.call(survivor)
       for position in group.repeats {
-        let other = try self.call(members.calls[position])
-        call.fill(input: other.instructions + other.messages)
-        call.fill(output: other.choices)
+        call.fill(from: try self.call(members.calls[position]))
       }
       members.calls[group.survivor] = try keep(call, like: survivor)
     }
@@ -183,7 +195,9 @@ struct TraceGrouper: ~Copyable {
   ) throws(FileIOError) {
     var call = try self.call(members.calls[owner])
     EventContent.apply(events: records.map(\.event), to: &call)
+    let wasWhole = members.calls[owner].digest.isWhole
     members.calls[owner] = try keep(call, like: members.calls[owner])
+    if !wasWhole, members.calls[owner].digest.isWhole { members.calls[owner].needsLogs = true }
   }
 
   /// Some libraries record the answer of a call only where the next call of the conversation repeats it (calls of tools with
@@ -216,6 +230,7 @@ struct TraceGrouper: ~Copyable {
     let record = writer.bytes
     let handle = try unsafe spool.append(record.span.bytes)
     let digest = unsafe RecordReader.decode(record.span.bytes) { CallRecord.digest(&$0) }
-    return GroupedCall(digest: digest, content: handle, status: digest.status)
+    return GroupedCall(
+      digest: digest, content: handle, status: digest.status, needsLogs: old?.needsLogs ?? false)
   }
 }

@@ -20,10 +20,10 @@ struct Assembly: ~Copyable {
   /// Pieces of a dataset are handed on when they are larger than this.
   private static let pieceSize = 256 << 10
 
-  init(_ options: ConversionOptions) throws(FileIOError) {
+  init(_ options: ConversionOptions, _ builder: CaseBuilder) throws(FileIOError) {
     self.options = options
+    self.builder = builder
     writer = options.format.writer(options.output)
-    builder = CaseBuilder(options.assertions)
     if options.dryRun {
       output = .nowhere
     } else {
@@ -37,22 +37,19 @@ struct Assembly: ~Copyable {
   }
 
   /// Writes a dataset for each trace that has something to export.
-  mutating func run(_ grouper: inout TraceGrouper, into summary: inout Summary) throws(FileIOError) {
-    var found: Set<String> = []
-    while var trace = try grouper.next() {
-      summary.traces += 1
-      guard !trace.calls.isEmpty else { continue }
-      let isWanted = options.selection.includes(traceID: trace.canonicalID)
-      for position in trace.calls.indices where !isWanted { trace.calls[position].status = .filtered }
-      let cases = try casesToExport(of: &trace, &grouper)
-      for call in trace.calls { summary.count(call) }
+  mutating func run(_ traces: inout ChosenTraces, into summary: inout Summary) throws(FileIOError) {
+    var missing = options.selection.traceIDs
+    while let trace = try traces.next() {
+      summary.count(trace)
+      let cases = trace.calls.filter { $0.status == .exportable }
       guard !cases.isEmpty else { continue }
-      found.insert(trace.canonicalID)
-      summary.exportedTraces += 1
-      try write(cases, of: trace, &grouper, &summary)
+      missing.remove(trace.canonicalID)
+      try write(cases, of: trace, &traces, &summary)
     }
-    summary.duplicateSpans = grouper.duplicateSpans
-    summary.traceIDsWithoutCases = options.selection.traceIDs.subtracting(found).sorted()
+    summary.duplicateSpans = traces.duplicateSpans
+    summary.removedCalls = traces.removed
+    summary.folds = traces.foldCounts
+    summary.traceIDsWithoutCases = missing.sorted()
     if case .stream(var stream, let isFirst) = takeOutput() {
       try stream.flush()
       output = .stream(stream, isFirst: isFirst)
@@ -66,22 +63,8 @@ struct Assembly: ~Copyable {
     return taken
   }
 
-  /// The calls that become cases. Where the chosen assertions may not fit an output at all, the output is looked at first,
-  /// since a case needs at least one.
-  private func casesToExport(
-    of trace: inout GroupedTrace, _ grouper: inout TraceGrouper
-  ) throws(FileIOError) -> [GroupedCall] {
-    if !options.assertions.kinds.contains(.maxLength) {
-      for position in trace.calls.indices where trace.calls[position].status == .exportable {
-        let call = try grouper.call(trace.calls[position])
-        if builder.makeCase(of: call, number: 1) == nil { trace.calls[position].status = .filtered }
-      }
-    }
-    return trace.calls.filter { $0.status == .exportable }
-  }
-
   private mutating func write(
-    _ cases: [GroupedCall], of trace: GroupedTrace, _ grouper: inout TraceGrouper, _ summary: inout Summary
+    _ cases: [GroupedCall], of trace: GroupedTrace, _ traces: inout ChosenTraces, _ summary: inout Summary
   ) throws(FileIOError) {
     let named = cases.first { $0.call.model != nil }
     let header = DatasetHeader(
@@ -92,7 +75,7 @@ struct Assembly: ~Copyable {
     case .folder(let folder):
       let name = DatasetFileName.make(traceID: trace.id, fileExtension: writer.fileExtension)
       let outcome = try folder.write(name) { (take) throws(FileIOError) in
-        try produce(header, cases, &grouper, take)
+        try produce(header, cases, &traces, take)
       }
       output = .folder(folder)
       switch outcome {
@@ -103,20 +86,22 @@ struct Assembly: ~Copyable {
       }
     case .stream(var stream, let isFirst):
       if !isFirst { try stream.write(writer.separator.description) }
-      try produce(header, cases, &grouper) { (bytes) throws(FileIOError) in try unsafe stream.write(bytes.span.bytes) }
+      try produce(header, cases, &traces) { (bytes) throws(FileIOError) in
+        try unsafe stream.write(bytes.span.bytes)
+      }
       output = .stream(stream, isFirst: false)
       summary.newDatasets += 1
     }
   }
 
   private mutating func produce(
-    _ header: DatasetHeader, _ cases: [GroupedCall], _ grouper: inout TraceGrouper,
+    _ header: DatasetHeader, _ cases: [GroupedCall], _ traces: inout ChosenTraces,
     _ take: (borrowing [UInt8]) throws(FileIOError) -> Void
   ) throws(FileIOError) {
     bytes.removeAll()
     writer.begin(header, into: &bytes)
     for (position, grouped) in cases.enumerated() {
-      let call = try grouper.call(grouped)
+      let call = try traces.call(grouped)
       guard let evalCase = builder.makeCase(of: call, number: position + 1) else { continue }
       writer.write(evalCase, into: &bytes)
       guard bytes.count > Self.pieceSize else { continue }

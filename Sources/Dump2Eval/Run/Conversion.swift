@@ -13,10 +13,8 @@ public struct Conversion: Sendable {
     self.options = options
   }
 
-  /// Runs the conversion.
-  /// - Parameter onEvent: called on the workers' threads.
-  /// - Throws: `OutputError` when datasets or spilled records cannot be written. What is wrong with inputs is not thrown but
-  ///   told in the summary.
+  /// Runs the conversion; `onEvent` is called on the workers' threads. Throws an `OutputError` when datasets or spilled
+  /// records cannot be written; what is wrong with inputs is not thrown but told in the summary.
   public func run(onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }) async throws -> Summary {
     do {
       let clock = ContinuousClock()
@@ -32,7 +30,8 @@ public struct Conversion: Sendable {
   private func convert(_ onEvent: @escaping @Sendable (RunEvent) -> Void) async throws -> Summary {
     let folder = options.temporaryFolder.map { TemporaryFolder(FilePath($0)) } ?? .standard()
     // Opened first: a folder that cannot be written to is found out before gigabytes are read.
-    var assembly = try Assembly(options)
+    let builder = CaseBuilder(options.assertions)
+    var assembly = try Assembly(options, builder)
     let extraction = Extraction(options, folder: folder, onEvent: onEvent)
     let workers = max(1, options.jobs)
     let runs = try await withThrowingTaskGroup(of: SortedRuns.self) { [options] group in
@@ -47,9 +46,12 @@ public struct Conversion: Sendable {
     extraction.finish(into: &summary)
     let records = try SortedRecords(merging: runs, memoryLimit: options.memory, folder: folder)
     summary.spilledBytes = records.spilledBytes
-    var grouper = try TraceGrouper(
-      records, memoryLimit: options.memory / 4, folder: folder, includeFailed: options.selection.includeFailed)
-    try assembly.run(&grouper, into: &summary)
+    let grouper = try TraceGrouper(
+      records, memoryLimit: options.memory / 4, folder: folder, includeFailed: options.selection.includeFailed
+    )
+    var traces = try ChosenTraces(
+      grouper, options.selection, builder, memoryLimit: options.memory / 8, folder: folder)
+    try assembly.run(&traces, into: &summary)
     return summary
   }
 }

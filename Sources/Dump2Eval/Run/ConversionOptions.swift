@@ -31,7 +31,8 @@ public struct ConversionOptions: Sendable {
   public var maximumCallSize = 64 << 20
 
   public init(
-    inputs: [DumpInput], destination: Destination = .folder("eval-datasets"), format: OutputFormat = .toadEval,
+    inputs: [DumpInput], destination: Destination = .folder("eval-datasets"),
+    format: OutputFormat = .toadEval,
     exportedAt: UTCTime
   ) {
     self.inputs = inputs

@@ -27,7 +27,8 @@ public struct DumpInput: Sendable, Hashable {
     } else {
       var characters = bytes.filter { $0 != 0 }.map { CInterop.PlatformChar(bitPattern: $0) }
       characters.append(0)
-      place = .path(unsafe characters.withUnsafeBufferPointer { unsafe FilePath(platformString: $0.baseAddress!) })
+      place = .path(
+        unsafe characters.withUnsafeBufferPointer { unsafe FilePath(platformString: $0.baseAddress!) })
     }
   }
 }

@@ -20,7 +20,8 @@ final class Extraction: Sendable {
     let problems: [InputError]
   }
 
-  init(_ options: ConversionOptions, folder: TemporaryFolder, onEvent: @escaping @Sendable (RunEvent) -> Void) {
+  init(_ options: ConversionOptions, folder: TemporaryFolder, onEvent: @escaping @Sendable (RunEvent) -> Void)
+  {
     queue = Mutex(InputQueue(options.inputs))
     self.options = options
     self.folder = folder
@@ -40,12 +41,15 @@ final class Extraction: Sendable {
   private func read(_ item: InputQueue.Item, with reader: DumpReader, into extractor: CallExtractor) {
     var reading = DumpReading()
     do throws(FileIOError) {
-      let file = if let path = item.path { try InputFile(opening: path) } else { try InputFile.standardInput() }
+      let file =
+        if let path = item.path { try InputFile(opening: path) } else { try InputFile.standardInput() }
       let source = FileSource(file, name: item.name)
-      reading = reader.read(source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: extractor)
+      reading = reader.read(
+        source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: extractor)
     } catch {
       extractor.report(
-        InputError(.unreadable, input: item.name, problem: "cannot \(error.operation.rawValue): \(error.errno)"))
+        InputError(
+          .unreadable, input: item.name, problem: "cannot \(error.operation.rawValue): \(error.errno)"))
     }
     let problems = extractor.takeProblems()
     let report = InputReport(
@@ -70,7 +74,9 @@ final class Extraction: Sendable {
       summary.logRecords += result.counts.logRecords
       summary.metricLists += result.counts.metricLists
       summary.unknownValues += result.counts.unknownValues
-      for (order, problem) in result.problems.enumerated() { problems.append((result.number, order + 1, problem)) }
+      for (order, problem) in result.problems.enumerated() {
+        problems.append((result.number, order + 1, problem))
+      }
     }
     problems.sort { ($0.number, $0.order) < ($1.number, $1.order) }
     summary.problems = problems.map { InputProblem($0.problem) }

@@ -61,6 +61,10 @@ struct InputQueue: ~Copyable {
 
   private mutating func note(_ error: FileIOError) {
     problems.append(
-      (count, InputError(.unreadable, input: error.path, problem: "cannot \(error.operation.rawValue): \(error.errno)")))
+      (
+        count,
+        InputError(
+          .unreadable, input: error.path, problem: "cannot \(error.operation.rawValue): \(error.errno)")
+      ))
   }
 }

@@ -10,7 +10,7 @@ public enum RunEvent: Sendable {
 public struct InputReport: Sendable {
   /// Fit for printing; `-` is standard input.
   public let name: String
-  /// From the outside in: `gzip`, `JSON`.
+  /// From the outside in: `gzip`, `OTLP JSON`.
   public let format: [String]
   public let bytes: Int64
   public let spans: Int

@@ -36,8 +36,22 @@ public struct Summary: Sendable, Equatable {
   public var calls: [CallStatus: Int] = [:]
   /// The same by service, for calls that were not exported. Services without a name are under the empty string.
   public var callsByService: [CallStatus: [String: Int]] = [:]
+  /// How many calls each part of the user's choice has removed, in the order in which they are asked; together they are the
+  /// calls with the status `filtered`.
+  public var removedCalls: [RemovedCalls] = []
+  /// What `Selection.dedupe` did; nil when it was not asked for.
+  public var folds: FoldCounts?
   /// LLM call spans of libraries that record content in log events, in a dump without any log record.
-  public var callsAwaitingLogs = 0
+  public var callsAwaitingLogs: Int {
+    guard logRecords == 0 else { return 0 }
+    return unrecordedCalls.reduce(0) { $0 + ($1.key.recordsInLogs ? $1.value : 0) }
+  }
+  /// Calls of which neither input nor output was recorded, by the library that made the span.
+  public var unrecordedCalls: [Library: Int] = [:]
+  /// Tokens and cost of all calls. A call that was recorded more than once counts once.
+  public var usage = Usage()
+  /// The part of `usage` that belongs to exported calls.
+  public var exportedUsage = Usage()
   /// Trace ids that were asked for and have nothing to export.
   public var traceIDsWithoutCases: [String] = []
 
@@ -56,9 +70,19 @@ public struct Summary: Sendable, Equatable {
   /// Whether some input could not be read or was damaged.
   public var isDamaged: Bool { problems.contains { $0.severity != .notice } }
 
-  mutating func count(_ call: GroupedCall) {
+  /// Counts a trace and its calls.
+  mutating func count(_ trace: GroupedTrace) {
+    traces += 1
+    if trace.hasExportableCalls { exportedTraces += 1 }
+    for call in trace.calls { count(call) }
+  }
+
+  private mutating func count(_ call: GroupedCall) {
     calls[call.status, default: 0] += 1
+    if call.status != .repeat { usage.add(call.call) }
+    if call.status == .exportable { exportedUsage.add(call.call) }
     guard call.status != .exportable else { return }
+    if call.status == .notRecorded { unrecordedCalls[Library(call.call), default: 0] += 1 }
     callsByService[call.status, default: [:]][call.call.service ?? "", default: 0] += 1
   }
 }

@@ -34,14 +34,18 @@ struct OutputArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Phrase for a not_contains assertion; replaces the default, \"i cannot\". Repeatable.", valueName: "text"))
+      "Phrase for a not_contains assertion; replaces the default, \"i cannot\". Repeatable.",
+      valueName: "text"))
   var refusalPhrase: [String] = []
 
   func validate() throws {
     guard LengthFactor(maxLengthFactor) != nil else {
-      throw ValidationError("--max-length-factor takes a number from 0.000001 to 1000000, not \(maxLengthFactor).")
+      throw ValidationError(
+        "--max-length-factor takes a number from 0.000001 to 1000000, not \(maxLengthFactor).")
     }
-    if refusalPhrase.contains("") { throw ValidationError("--refusal-phrase takes a text that is not empty.") }
+    if refusalPhrase.contains("") {
+      throw ValidationError("--refusal-phrase takes a text that is not empty.")
+    }
     if assertions.isEmpty { throw ValidationError("--assertions takes at least one name.") }
     _ = try time()
   }

@@ -3,13 +3,15 @@ import Dump2Eval
 
 /// What the run may use.
 struct ResourceArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("Inputs to read at the same time. (default: number of processors)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Inputs to read at the same time. (default: number of processors)", valueName: "n"))
   var jobs: Int?
 
   @Option(help: ArgumentHelp("Memory for records before they are put aside on disk.", valueName: "size"))
   var memory = ByteSize(megabytes: 64)
 
-  @Option(help: ArgumentHelp("Folder for what is put aside. (default: $TMPDIR, or else /tmp)", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Folder for what is put aside. (default: $TMPDIR, or else /tmp)", valueName: "dir"))
   var tempDir: String?
 
   @Option(help: ArgumentHelp("Spans larger than this are reported and skipped.", valueName: "size"))
@@ -51,7 +53,8 @@ struct ByteSize: ExpressibleByArgument, CustomStringConvertible {
   }
 
   var description: String {
-    for (shift, unit) in [(30, "G"), (20, "M"), (10, "K")] where bytes >= 1 << shift && bytes & (1 << shift - 1) == 0 {
+    for (shift, unit) in [(30, "G"), (20, "M"), (10, "K")]
+    where bytes >= 1 << shift && bytes & (1 << shift - 1) == 0 {
       return "\(bytes >> shift)\(unit)"
     }
     return String(bytes)

@@ -8,7 +8,8 @@ struct TalkArguments: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say what was detected in each input.")
   var verbose = false
 
-  @Option(help: ArgumentHelp("Write the summary as JSON to this file, or - for standard error.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the summary as JSON to this file, or - for standard error.", valueName: "file"))
   var summary: String?
 
   @Option(help: "Use colours: auto, always or never.")

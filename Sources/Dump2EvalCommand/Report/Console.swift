@@ -56,7 +56,9 @@ final class Console: Sendable {
     for id in summary.traceIDsWithoutCases where talk.quiet < 2 {
       error("No exportable spans in trace \(id). Was recordContent enabled?")
     }
-    if talk.quiet == 0 { write(SummaryText(summary, options, usesColor: talk.usesColor).text) }
+    if talk.quiet == 0 {
+      write(SummaryText(summary, options, usesColor: talk.usesColor, isVerbose: talk.verbose).text)
+    }
   }
 
   private static func save(_ text: String, to path: String) throws {

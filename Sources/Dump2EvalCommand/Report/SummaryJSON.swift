@@ -24,6 +24,15 @@ enum SummaryJSON {
     datasets.add("replaced", summary.replacedDatasets)
     json.add("datasets", raw: datasets.text)
     json.add("calls", raw: calls(summary))
+    if let folds = summary.folds {
+      var entry = JSONObject()
+      entry.add("folded", folds.folded)
+      entry.add("standing_for_others", folds.standingForOthers)
+      entry.add("largest", folds.largest)
+      json.add("dedupe", raw: entry.text)
+    }
+    json.add("usage", raw: usage(summary.usage))
+    json.add("exported_usage", raw: usage(summary.exportedUsage))
     let problems = summary.problems.map { problem in
       var entry = JSONObject()
       entry.add("severity", problem.severity.rawValue)
@@ -53,7 +62,35 @@ enum SummaryJSON {
       reasons.add(status.rawValue, raw: reason.text)
     }
     calls.add("not_exported", raw: reasons.text)
+    var removed = JSONObject()
+    for option in summary.removedCalls { removed.add(option.option, option.calls) }
+    calls.add("filtered_by", raw: removed.text)
+    let libraries = summary.unrecordedCalls.sorted {
+      ($0.key.dialect, $0.key.name) < ($1.key.dialect, $1.key.name)
+    }
+    let unrecorded = libraries.map { library, count in
+      var entry = JSONObject()
+      entry.add("dialect", library.dialect)
+      if let scope = library.scope { entry.add("scope", scope) }
+      entry.add("count", count)
+      if let hint = library.recordingHint { entry.add("hint", hint) }
+      return entry.text
+    }
+    calls.add("not_recorded_by_library", raw: "[" + unrecorded.joined(separator: ",") + "]")
+    calls.add("awaiting_logs", summary.callsAwaitingLogs)
     return calls.text
+  }
+}
+
+extension SummaryJSON {
+  static func usage(_ usage: Usage) -> String {
+    var entry = JSONObject()
+    entry.add("calls", usage.calls)
+    entry.add("input_tokens", usage.inputTokens)
+    entry.add("output_tokens", usage.outputTokens)
+    entry.add("total_tokens", usage.totalTokens)
+    entry.add("cost_usd", raw: usage.cost.isFinite ? String(usage.cost) : "0")
+    return entry.text
   }
 }
 

@@ -22,14 +22,16 @@ enum Container: Equatable {
       case hasBytes([0x1F, 0x8B, 0x08]): .gzip
       case hasBytes(zstd),
         head.count >= 4 && head[0] & 0xF0 == 0x50 && hasBytes([0x2A, 0x4D, 0x18], at: 1):
-        .unsupported("zstd data, which is not read directly; decompress it first: zstd -dc FILE | dump2eval -")
+        .unsupported(
+          "zstd data, which is not read directly; decompress it first: zstd -dc FILE | dump2eval -")
       case hasBytes(zstd, at: 4):
         .unsupported(
           "the OpenTelemetry Collector's own zstd framing (a length before each frame), which the zstd tool refuses too; "
             + "write the file with compression: none, or enable the gate exporter.file.nativeCompression and pipe it "
             + "through zstd -dc")
       case hasBytes([0x50, 0x4B, 0x03, 0x04]):
-        .unsupported("a zip archive, which is not read directly; unpack it first: unzip -p FILE | dump2eval -")
+        .unsupported(
+          "a zip archive, which is not read directly; unpack it first: unzip -p FILE | dump2eval -")
       case hasBytes(Array("PAR1".utf8)):
         .unsupported("Parquet (a Tempo block?), which is not read; export the traces as OTLP or Jaeger JSON")
       case hasBytes([0xFF, 0xFE]), hasBytes([0xFE, 0xFF]), hasBytes([0x7B, 0x00]), hasBytes([0x00, 0x7B]),

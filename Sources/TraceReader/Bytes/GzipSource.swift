@@ -82,7 +82,8 @@ internal import CZlib
       if start == end { return }
       guard unsafe buffer[start] == Self.magic[0] else {
         state = .searching
-        throw problem(.notice, "expected another gzip member or the end of the file, found other bytes; ignored")
+        throw problem(
+          .notice, "expected another gzip member or the end of the file, found other bytes; ignored")
       }
     }
     unsafe inflateReset(stream)

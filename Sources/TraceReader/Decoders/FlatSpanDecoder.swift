@@ -16,18 +16,23 @@ enum FlatSpanDecoder {
     let parent =
       node.member("parent_id", "parent_span_id", "parentSpanId", "parentId", "parent")
       ?? node["parentSpanContext"]?.member("spanId")
-    let parentID = parent.flatMap { Identifier($0.isObject ? $0.member("span_id", "spanId") ?? $0 : $0, .span) }
+    let parentID = parent.flatMap {
+      Identifier($0.isObject ? $0.member("span_id", "spanId") ?? $0 : $0, .span)
+    }
     span.parentSpanID = parentID.flatMap { $0.isRoot ? nil : $0.canonical }
     span.startTime = time(
-      node.member("start_time", "startTime", "start_ns", "start_time_unix_nano", "startTimeUnixNano", "timestamp"))
+      node.member(
+        "start_time", "startTime", "start_ns", "start_time_unix_nano", "startTimeUnixNano", "timestamp"))
     span.endTime = time(node.member("end_time", "endTime", "end_ns", "end_time_unix_nano", "endTimeUnixNano"))
     decodeStatus(of: node, into: span)
     if let attributes = node["attributes"] { OTLPJSONDecoder.append(attributes, to: &span.attributes) }
-    span.droppedAttributesCount = node.member("droppedAttributesCount", "dropped_attributes")?.int.map(Int.init) ?? 0
+    span.droppedAttributesCount =
+      node.member("droppedAttributesCount", "dropped_attributes")?.int.map(Int.init) ?? 0
     for event in node.member("events", "span_events")?.elements ?? node.tree.noElements {
       decodeEvent(event, into: span.appendEvent())
     }
-    let scope = node.member("scope", "instrumentation_scope", "instrumentationScope", "instrumentationLibrary")
+    let scope = node.member(
+      "scope", "instrumentation_scope", "instrumentationScope", "instrumentationLibrary")
     span.scopeName = scope?["name"]?.text
     span.scopeVersion = scope?["version"]?.text
     span.serviceName = serviceName(of: node)

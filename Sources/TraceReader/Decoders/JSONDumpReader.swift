@@ -11,6 +11,8 @@ final class JSONDumpReader {
   private var isRecovering = false
   /// Something was read since the last damage; damage right behind damage is the same one.
   private var hasProgress = true
+  /// What was recognised so far.
+  private(set) var families: JSONFamily = []
   private let window: ByteWindow
   private let sink: any TraceSink
 
@@ -150,6 +152,7 @@ final class JSONDumpReader {
     switch meaning {
     case .envelope: try descend(.envelope, top)
     case .scopes:
+      families.insert(.otlp)
       stack[top].context.resourceOffset = stack[top].start
       stack[top].context.isOTLP = true
       try descend(.scopes, top)
@@ -163,7 +166,9 @@ final class JSONDumpReader {
       try cursor.skipValue()
     case .resource: try captureResource(top)
     case .scope: try captureScope(top)
-    case .process, .processes, .processMap: try captureProcesses(meaning, top)
+    case .process, .processes, .processMap:
+      families.insert(.jaeger)
+      try captureProcesses(meaning, top)
     case .foreign(let what):
       leaves.noteForeign(what, at: stack[top].start)
       try cursor.skipValue()
@@ -207,6 +212,7 @@ final class JSONDumpReader {
       if parent >= 0, !stack[parent].isArray { stack[parent].seen.insert(.envelope) }
     } else if frame.seen.isSpan, let bytes = unsafe cursor.heldBytes(from: frame.start) {
       hasProgress = true
+      if families.isEmpty { families.insert(.flat) }
       _ = unsafe leaves.read(span: bytes, at: frame.start, context: frame.context)
     } else if frame.seen.contains(.severity), let bytes = unsafe cursor.heldBytes(from: frame.start) {
       hasProgress = true

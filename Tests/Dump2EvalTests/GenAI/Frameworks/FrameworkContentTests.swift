@@ -6,13 +6,13 @@ import Testing
 struct FrameworkContentTests {
   struct Case: CustomTestStringConvertible {
     let testDescription: String
-    let span: SpanLiteral
+    let span: RecordedSpan
     /// `role: text` of each message, instructions first; calls of tools as `name(arguments)`.
     let input: [String]
     /// Text, and calls of tools as `name(arguments)`, of each choice.
     let output: [String]
 
-    init(_ testDescription: String, input: [String], output: [String], _ span: SpanLiteral) {
+    init(_ testDescription: String, input: [String], output: [String], _ span: RecordedSpan) {
       self.testDescription = testDescription
       self.span = span
       self.input = input
@@ -37,7 +37,7 @@ struct FrameworkContentTests {
   static let cases: [Case] = [
     Case(
       "Langfuse: messages", input: ["system: S", "user: Q"], output: [#"A + f({"x":1})"#],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "langfuse.observation.type": "generation",
         "langfuse.observation.input": #"[{"role":"system","content":"S"},{"role":"user","content":"Q"}]"#,
         "langfuse.observation.output": """
@@ -47,7 +47,7 @@ struct FrameworkContentTests {
       ])),
     Case(
       "Langfuse: tools beside the messages", input: ["user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "langfuse.observation.type": "generation",
         "langfuse.observation.input":
           #"{"tools":[{"type":"function"}],"input":[{"role":"user","content":"Q"}]}"#,
@@ -58,13 +58,13 @@ struct FrameworkContentTests {
     Case(
       "Langfuse: plain text, JSON that the application made", input: [#"user: {"q":"Q"}"#],
       output: [#"{"a":1}"#],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "langfuse.observation.type": "generation", "langfuse.observation.input": #"{"q":"Q"}"#,
         "langfuse.observation.output": #"{"a":1}"#,
       ])),
     Case(
       "LangSmith: arguments and result of the client", input: ["user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "langsmith.span.kind": "llm",
         "gen_ai.prompt": #"{"messages":[{"role":"user","content":"Q"}],"model":"m","temperature":0.2}"#,
         "gen_ai.completion":
@@ -72,7 +72,7 @@ struct FrameworkContentTests {
       ])),
     Case(
       "LangSmith: LangChain's serialized forms", input: ["user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "langsmith.span.kind": "llm",
         "gen_ai.prompt":
           #"{"messages":[[{"lc":1,"type":"constructor","id":["langchain","schema","messages","HumanMessage"],"#
@@ -84,12 +84,12 @@ struct FrameworkContentTests {
       ])),
     Case(
       "LangSmith: switched off", input: [], output: [],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "langsmith.span.kind": "llm", "gen_ai.prompt": "{}", "gen_ai.completion": "{}",
       ])),
     Case(
       "MLflow: every attribute is JSON", input: ["system: S", "user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "mlflow.spanType": "\"CHAT_MODEL\"",
         "mlflow.spanInputs":
           #"{"model":"m","messages":[{"role":"system","content":"S"},{"role":"user","content":"Q"}]}"#,
@@ -97,12 +97,12 @@ struct FrameworkContentTests {
       ])),
     Case(
       "MLflow: a text is a JSON text", input: ["user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "mlflow.spanType": "\"LLM\"", "mlflow.spanInputs": #"{"prompt":"Q"}"#, "mlflow.spanOutputs": "\"A\"",
       ])),
     Case(
       "Laminar: the conventions' keys, OpenAI's shapes", input: ["user: Q"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         name: "openai.chat",
         attributes: [
           "lmnr.span.type": "LLM", "gen_ai.input.messages": #"[{"role":"user","content":"Q"}]"#,
@@ -112,7 +112,7 @@ struct FrameworkContentTests {
     Case(
       "Vercel 5", input: ["system: S", "user: Q", #"assistant: f({"x":1})"#, "tool: {\"y\":2}"],
       output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "ai.operationId": "ai.generateText.doGenerate",
         "ai.prompt.messages": """
         [{"role":"system","content":"S"},{"role":"user","content":[{"type":"text","text":"Q"}]},\
@@ -124,7 +124,7 @@ struct FrameworkContentTests {
       ])),
     Case(
       "Vercel 4: calls of tools", input: ["user: Q"], output: [#"f({"x":1})"#],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "ai.operationId": "ai.streamText.doStream",
         "ai.prompt.messages": #"[{"role":"user","content":[{"type":"text","text":"Q"}]}]"#,
         "ai.response.text": "",
@@ -133,14 +133,14 @@ struct FrameworkContentTests {
       ])),
     Case(
       "Vercel 3: an object", input: ["user: Q"], output: [#"{"a": 1}"#],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "ai.operationId": "ai.generateObject.doGenerate",
         "ai.prompt.messages": #"[{"role":"user","content":[{"type":"text","text":"Q"}]}]"#,
         "ai.result.object": #"{"a": 1}"#,
       ])),
     Case(
       "ADK 1", input: ["system: S", "user: Q", #"assistant: f({"x":1})"#, #"tool: {"y":2}"#], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         name: "call_llm",
         attributes: [
           "gen_ai.system": "gcp.vertex.agent",
@@ -154,7 +154,7 @@ struct FrameworkContentTests {
         ])),
     Case(
       "Haystack: chat", input: ["system: S", "user: Q"], output: [#"f({"x":1})"#],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "haystack.component.type": "OpenAIChatGenerator",
         "haystack.component.input": """
         {"messages":[{"role":"system","content":[{"text":"S"}],"meta":{},"name":null},\
@@ -167,13 +167,13 @@ struct FrameworkContentTests {
       ])),
     Case(
       "Haystack: text", input: ["user: Q"], output: ["A", "B"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "haystack.component.type": "OpenAIGenerator", "haystack.component.input": #"{"prompt":"Q"}"#,
         "haystack.component.output": #"{"replies":["A","B"],"meta":[{"model":"m"}]}"#,
       ])),
     Case(
       "promptflow", input: ["user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "framework": "promptflow", "span_type": "LLM",
         "inputs": "{\n  \"model\": \"m\",\n  \"messages\": [{\"role\": \"user\", \"content\": \"Q\"}]\n}",
         "output":
@@ -181,7 +181,7 @@ struct FrameworkContentTests {
       ])),
     Case(
       "promptflow: stream", input: ["user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "framework": "promptflow", "span_type": "LLM", "output_type": "iterated",
         "inputs": #"{"messages":[{"role":"user","content":"Q"}]}"#,
         "output": #"[{"choices":[{"delta":{"content":"A"}}]}]"#,
@@ -189,27 +189,27 @@ struct FrameworkContentTests {
       ])),
     Case(
       "Logfire 3: chat", input: ["user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "logfire.span_type": "span",
         "request_data": #"{"messages":[{"role":"user","content":"Q"}],"model":"m"}"#,
         "response_data": #"{"message":{"role":"assistant","content":"A","tool_calls":null},"usage":{}}"#,
       ])),
     Case(
       "Logfire 3: completion", input: ["user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "logfire.span_type": "span", "request_data": #"{"model":"m","prompt":"Q"}"#,
         "response_data": #"{"text":"A","usage":{}}"#,
       ])),
     Case(
       "Logfire 3: chunks of a stream", input: ["system: S", "user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "logfire.span_type": "log",
         "request_data": #"{"system":"S","messages":[{"role":"user","content":"Q"}],"model":"m"}"#,
         "response_data": #"{"combined_chunk_content":"A","chunk_count":3}"#,
       ])),
     Case(
       "Logfire 3: Responses", input: ["system: S", "user: Q"], output: [#"A + f({"x":1})"#],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "logfire.span_type": "span", "request_data": #"{"model":"m","stream":false}"#,
         "events": """
         [{"event.name":"gen_ai.system.message","content":"S","role":"system"},\
@@ -221,7 +221,7 @@ struct FrameworkContentTests {
       ])),
     Case(
       "pydantic-ai 0.2", input: ["system: S", "user: Q"], output: ["A"],
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "gen_ai.operation.name": "chat", "gen_ai.request.model": "m",
         "events": """
         [{"content":"S","role":"system","gen_ai.message.index":0,"event.name":"gen_ai.system.message"},\
@@ -232,7 +232,7 @@ struct FrameworkContentTests {
     Case(
       "LiteLLM's raw copy", input: ["system: It's \"S\"", "user: Q"],
       output: [#"A\n + f({"x":1})"#.replacingNewline],
-      SpanLiteral(
+      RecordedSpan(
         name: "raw_gen_ai_request", scope: "litellm",
         attributes: [
           "llm.openai.messages": """
@@ -246,7 +246,7 @@ struct FrameworkContentTests {
         ])),
     Case(
       "LiteLLM's raw copy of Anthropic", input: ["system: S", "user: Q"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         name: "raw_gen_ai_request", scope: "litellm",
         attributes: [
           "llm.anthropic.system": "[{'type': 'text', 'text': 'S'}]",
@@ -255,7 +255,7 @@ struct FrameworkContentTests {
         ])),
     Case(
       "LiteLLM's raw copy, cut", input: [], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         name: "raw_gen_ai_request", scope: "litellm",
         attributes: [
           "llm.openai.messages": "[{'role': 'user', 'content': 'Q",
@@ -263,7 +263,7 @@ struct FrameworkContentTests {
         ])),
     Case(
       "first OpenLLMetry", input: ["system: S", "user: Q"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         name: "openai.chat",
         attributes: [
           "llm.request.type": "chat", "llm.prompts.0.role": "system", "llm.prompts.0.content": "S",
@@ -272,14 +272,14 @@ struct FrameworkContentTests {
         ])),
     Case(
       "first OpenLLMetry: completion", input: ["user: Q"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         name: "openai.completion",
         attributes: [
           "llm.request.type": "completion", "llm.prompts.0.user": "Q", "llm.completions.0.content": "A",
         ])),
     Case(
       "AgentOps", input: ["user: Q"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         name: "openai.chat.completion",
         attributes: [
           "gen_ai.request.type": "chat", "agentops.span.kind": "llm", "gen_ai.prompt.0.role": "user",

@@ -7,7 +7,7 @@ extension FrameworkContentTests {
   static let eventCases: [Case] = [
     Case(
       "openlit 1: lines", input: ["system: S\nand more", "user: Q"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["gen_ai.operation.name": "chat"],
         events: [
           ("gen_ai.content.prompt", ["gen_ai.prompt": "system: S\nand more\nuser: Q"]),
@@ -15,7 +15,7 @@ extension FrameworkContentTests {
         ])),
     Case(
       "openlit 1: two answers", input: ["user: Q"], output: ["A", "B"],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["gen_ai.operation.name": "chat"],
         events: [
           ("gen_ai.content.prompt", ["gen_ai.prompt": "user: Q"]),
@@ -24,7 +24,7 @@ extension FrameworkContentTests {
         ])),
     Case(
       "openlit 1: tools were offered", input: ["user: Q"], output: [],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["gen_ai.operation.name": "chat"],
         events: [
           ("gen_ai.content.prompt", ["gen_ai.prompt": "user: Q"]),
@@ -32,7 +32,7 @@ extension FrameworkContentTests {
         ])),
     Case(
       "openlit 1: LangChain's prompt", input: ["user: Q\n"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["gen_ai.operation.name": "chat"],
         events: [
           (
@@ -43,7 +43,7 @@ extension FrameworkContentTests {
         ])),
     Case(
       "Langtrace", input: ["system: S", "user: Q"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["gen_ai.operation.name": "chat"],
         events: [
           (
@@ -54,7 +54,7 @@ extension FrameworkContentTests {
         ])),
     Case(
       "Langtrace: a call of a tool", input: ["user: Q"], output: [#"f({"x":1})"#],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["gen_ai.operation.name": "chat"],
         events: [
           ("gen_ai.content.prompt", ["gen_ai.prompt": #"[{"role":"user","content":"Q"}]"#]),
@@ -68,7 +68,7 @@ extension FrameworkContentTests {
         ])),
     Case(
       "Langtrace: Responses", input: ["system: S", "user: Q"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["gen_ai.operation.name": "openai.responses.create", "instructions": "S"],
         events: [
           ("gen_ai.content.prompt", ["gen_ai.prompt": #"{"role":"user","content":"Q"}"#]),
@@ -76,7 +76,7 @@ extension FrameworkContentTests {
         ])),
     Case(
       "Monocle", input: ["system: S", "user: Q", #"assistant: f({"x":1})"#, "tool: y"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["span.type": "inference.framework"],
         events: [
           (
@@ -91,7 +91,7 @@ extension FrameworkContentTests {
         ])),
     Case(
       "Monocle: a call of a tool", input: ["user: Q"], output: [#"f({"x":1})"#],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["span.type": "inference"],
         events: [
           ("data.input", ["input": #"["{\"user\": \"Q\"}"]"#]),
@@ -102,7 +102,7 @@ extension FrameworkContentTests {
         ])),
     Case(
       "promptflow: events", input: ["user: Q"], output: ["A"],
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["framework": "promptflow", "span_type": "LLM"],
         events: [
           ("promptflow.function.inputs", ["payload": #"{"messages":[{"role":"user","content":"Q"}]}"#]),

@@ -5,7 +5,7 @@ import Testing
 @Suite("What a framework records about a call")
 struct FrameworkMetadataTests {
   @Test func langfuse() throws {
-    let call = try SpanLiteral(attributes: [
+    let call = try RecordedSpan(attributes: [
       "langfuse.observation.type": "generation", "langfuse.observation.model.name": "gpt-4o-mini",
       "langfuse.observation.usage_details":
         #"{"prompt_tokens": 5, "completion_tokens": 7, "total_tokens": 12}"#,
@@ -21,7 +21,7 @@ struct FrameworkMetadataTests {
   }
 
   @Test func vercel() throws {
-    let call = try SpanLiteral(attributes: [
+    let call = try RecordedSpan(attributes: [
       "ai.operationId": "ai.generateText.doGenerate", "ai.model.id": "gpt-4o",
       "ai.model.provider": "openai.chat",
       "ai.response.id": "r", "ai.response.text": "A", "ai.response.finishReason": "stop",
@@ -35,7 +35,7 @@ struct FrameworkMetadataTests {
   }
 
   @Test func liteLLMRaw() throws {
-    let call = try SpanLiteral(
+    let call = try RecordedSpan(
       name: "raw_gen_ai_request",
       attributes: [
         "llm.openai.id": "chatcmpl-1", "llm.openai.model": "gpt-4o-mini-2024",
@@ -51,7 +51,7 @@ struct FrameworkMetadataTests {
   }
 
   @Test func liteLLMRawThatWasCut() throws {
-    let call = try SpanLiteral(
+    let call = try RecordedSpan(
       name: "raw_gen_ai_request",
       attributes: ["llm.openai.messages": "[{'role': 'us", "llm.openai.choices": "[{'text': 'A'}]"]
     ).call()
@@ -60,7 +60,7 @@ struct FrameworkMetadataTests {
   }
 
   @Test func monocle() throws {
-    let call = try SpanLiteral(
+    let call = try RecordedSpan(
       attributes: [
         "span.type": "inference", "entity.1.provider_name": "api.openai.com", "entity.2.name": "gpt-4o",
         "entity.2.type": "model.llm.gpt-4o",

@@ -5,11 +5,11 @@ import Testing
 @Suite("What a framework's span is")
 struct FrameworkRoleTests {
   struct Case: CustomTestStringConvertible {
-    let span: SpanLiteral
+    let span: RecordedSpan
     let role: SpanRole?
     let testDescription: String
 
-    init(_ testDescription: String, _ role: SpanRole?, _ span: SpanLiteral) {
+    init(_ testDescription: String, _ role: SpanRole?, _ span: RecordedSpan) {
       self.testDescription = testDescription
       self.role = role
       self.span = span
@@ -17,105 +17,111 @@ struct FrameworkRoleTests {
   }
 
   static let cases: [Case] = [
-    Case("Langfuse generation", .call, SpanLiteral(attributes: ["langfuse.observation.type": "generation"])),
-    Case("Langfuse embedding", nil, SpanLiteral(attributes: ["langfuse.observation.type": "embedding"])),
-    Case("Langfuse span", nil, SpanLiteral(attributes: ["langfuse.observation.type": "span"])),
-    Case("LangSmith run of a model", .call, SpanLiteral(attributes: ["langsmith.span.kind": "llm"])),
+    Case("Langfuse generation", .call, RecordedSpan(attributes: ["langfuse.observation.type": "generation"])),
+    Case("Langfuse embedding", nil, RecordedSpan(attributes: ["langfuse.observation.type": "embedding"])),
+    Case("Langfuse span", nil, RecordedSpan(attributes: ["langfuse.observation.type": "span"])),
+    Case("LangSmith run of a model", .call, RecordedSpan(attributes: ["langsmith.span.kind": "llm"])),
     Case(
       "LangSmith chain with texts", nil,
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "langsmith.span.kind": "chain", "gen_ai.prompt": "a", "gen_ai.completion": "b",
       ])),
     Case(
       "LangSmith prompt that is called chat", nil,
-      SpanLiteral(attributes: ["langsmith.span.kind": "prompt", "gen_ai.operation.name": "chat"])),
-    Case("MLflow chat model", .call, SpanLiteral(attributes: ["mlflow.spanType": "\"CHAT_MODEL\""])),
-    Case("MLflow model", .call, SpanLiteral(attributes: ["mlflow.spanType": "\"LLM\""])),
-    Case("MLflow agent", nil, SpanLiteral(attributes: ["mlflow.spanType": "\"AGENT\""])),
+      RecordedSpan(attributes: ["langsmith.span.kind": "prompt", "gen_ai.operation.name": "chat"])),
+    Case("MLflow chat model", .call, RecordedSpan(attributes: ["mlflow.spanType": "\"CHAT_MODEL\""])),
+    Case("MLflow model", .call, RecordedSpan(attributes: ["mlflow.spanType": "\"LLM\""])),
+    Case("MLflow agent", nil, RecordedSpan(attributes: ["mlflow.spanType": "\"AGENT\""])),
     Case(
       "Laminar request", .call,
-      SpanLiteral(name: "openai.chat", attributes: ["lmnr.span.type": "LLM", "gen_ai.system": "openai"])),
+      RecordedSpan(name: "openai.chat", attributes: ["lmnr.span.type": "LLM", "gen_ai.system": "openai"])),
     Case(
-      "Laminar embedding", nil, SpanLiteral(name: "openai.embeddings", attributes: ["lmnr.span.type": "LLM"])),
+      "Laminar embedding", nil, RecordedSpan(name: "openai.embeddings", attributes: ["lmnr.span.type": "LLM"])
+    ),
     Case(
-      "Laminar function", nil, SpanLiteral(attributes: ["lmnr.span.type": "DEFAULT", "lmnr.span.input": "x"])),
-    Case("Vercel inner", .call, SpanLiteral(attributes: ["ai.operationId": "ai.streamText.doStream"])),
+      "Laminar function", nil,
+      RecordedSpan(attributes: ["lmnr.span.type": "DEFAULT", "lmnr.span.input": "x"])),
+    Case("Vercel inner", .call, RecordedSpan(attributes: ["ai.operationId": "ai.streamText.doStream"])),
     Case(
-      "Vercel outer", nil, SpanLiteral(attributes: ["ai.operationId": "ai.streamText", "ai.prompt": "{}"])),
-    Case("Vercel tool", nil, SpanLiteral(attributes: ["ai.operationId": "ai.toolCall"])),
-    Case("Vercel embedding", nil, SpanLiteral(attributes: ["ai.operationId": "ai.embed.doEmbed"])),
-    Case("Vercel 3.1", .call, SpanLiteral(attributes: ["operation.name": "ai.generateText.doGenerate shop"])),
+      "Vercel outer", nil, RecordedSpan(attributes: ["ai.operationId": "ai.streamText", "ai.prompt": "{}"])),
+    Case("Vercel tool", nil, RecordedSpan(attributes: ["ai.operationId": "ai.toolCall"])),
+    Case("Vercel embedding", nil, RecordedSpan(attributes: ["ai.operationId": "ai.embed.doEmbed"])),
     Case(
-      "promptflow model", .call, SpanLiteral(attributes: ["framework": "promptflow", "span_type": "LLM"])),
+      "Vercel 3.1", .call, RecordedSpan(attributes: ["operation.name": "ai.generateText.doGenerate shop"])),
+    Case(
+      "promptflow model", .call, RecordedSpan(attributes: ["framework": "promptflow", "span_type": "LLM"])),
     Case(
       "promptflow function", nil,
-      SpanLiteral(attributes: ["framework": "promptflow", "span_type": "Function", "inputs": "{}"])),
+      RecordedSpan(attributes: ["framework": "promptflow", "span_type": "Function", "inputs": "{}"])),
     Case(
-      "Haystack generator", .call, SpanLiteral(attributes: ["haystack.component.type": "OpenAIChatGenerator"])
+      "Haystack generator", .call,
+      RecordedSpan(attributes: ["haystack.component.type": "OpenAIChatGenerator"])
     ),
-    Case("Haystack builder", nil, SpanLiteral(attributes: ["haystack.component.type": "ChatPromptBuilder"])),
+    Case("Haystack builder", nil, RecordedSpan(attributes: ["haystack.component.type": "ChatPromptBuilder"])),
     Case(
       "ADK request", .call,
-      SpanLiteral(name: "call_llm", attributes: ["gcp.vertex.agent.llm_request": "{}"])),
+      RecordedSpan(name: "call_llm", attributes: ["gcp.vertex.agent.llm_request": "{}"])),
     Case(
       "ADK tool", nil,
-      SpanLiteral(
+      RecordedSpan(
         name: "execute_tool x",
         attributes: ["gcp.vertex.agent.llm_request": "{}", "gcp.vertex.agent.tool_call_args": "{}"])),
     Case(
       "ADK request that failed", .call,
-      SpanLiteral(name: "call_llm", attributes: ["gen_ai.system": "gcp.vertex.agent"])),
+      RecordedSpan(name: "call_llm", attributes: ["gen_ai.system": "gcp.vertex.agent"])),
     Case(
       "Langfuse 3.2 embedding", nil,
-      SpanLiteral(name: "OpenAI-embedding", attributes: ["langfuse.observation.type": "generation"])),
+      RecordedSpan(name: "OpenAI-embedding", attributes: ["langfuse.observation.type": "generation"])),
     Case(
-      "Langtrace 1", .call, SpanLiteral(attributes: ["llm.prompts": "[]", "llm.responses": "[]"])),
+      "Langtrace 1", .call, RecordedSpan(attributes: ["llm.prompts": "[]", "llm.responses": "[]"])),
     Case(
       "LiteLLM raw", .copy,
-      SpanLiteral(name: "raw_gen_ai_request", scope: "litellm", attributes: ["llm.openai.choices": "[]"])),
+      RecordedSpan(name: "raw_gen_ai_request", scope: "litellm", attributes: ["llm.openai.choices": "[]"])),
     Case(
-      "LiteLLM raw, switched off", nil, SpanLiteral(name: "raw_gen_ai_request", scope: "litellm")),
+      "LiteLLM raw, switched off", nil, RecordedSpan(name: "raw_gen_ai_request", scope: "litellm")),
     Case(
       "LiteLLM raw embedding", nil,
-      SpanLiteral(name: "raw_gen_ai_request", attributes: ["llm.None.input": "['a']", "llm.None.model": "m"])),
+      RecordedSpan(
+        name: "raw_gen_ai_request", attributes: ["llm.None.input": "['a']", "llm.None.model": "m"])),
     Case(
       "Anthropic's own span", .copy,
-      SpanLiteral(scope: "com.anthropic.sdk.python", attributes: ["gen_ai.operation.name": "chat"])),
+      RecordedSpan(scope: "com.anthropic.sdk.python", attributes: ["gen_ai.operation.name": "chat"])),
     Case(
       "Logfire request", .call,
-      SpanLiteral(attributes: ["logfire.span_type": "span", "request_data": #"{"messages":[],"model":"m"}"#])),
+      RecordedSpan(attributes: ["logfire.span_type": "span", "request_data": #"{"messages":[],"model":"m"}"#])
+    ),
     Case(
       "Logfire second half", .copy,
-      SpanLiteral(attributes: ["logfire.span_type": "log", "request_data": #"{"messages":[],"model":"m"}"#])),
+      RecordedSpan(attributes: ["logfire.span_type": "log", "request_data": #"{"messages":[],"model":"m"}"#])),
     Case(
       "Logfire second half, 5.x", .copy,
-      SpanLiteral(attributes: [
+      RecordedSpan(attributes: [
         "logfire.span_type": "log", "request_data": #"{"model":"m"}"#, "gen_ai.operation.name": "chat",
       ])),
     Case(
       "Logfire embedding", nil,
-      SpanLiteral(attributes: ["logfire.span_type": "span", "request_data": #"{"input":"a","model":"m"}"#])),
+      RecordedSpan(attributes: ["logfire.span_type": "span", "request_data": #"{"input":"a","model":"m"}"#])),
     Case(
       "Logfire placeholder", nil,
-      SpanLiteral(attributes: ["logfire.span_type": "pending_span", "gen_ai.operation.name": "chat"])),
+      RecordedSpan(attributes: ["logfire.span_type": "pending_span", "gen_ai.operation.name": "chat"])),
     Case(
       "Logfire, anything else", nil,
-      SpanLiteral(attributes: ["logfire.span_type": "span", "request_data": "{}"])),
+      RecordedSpan(attributes: ["logfire.span_type": "span", "request_data": "{}"])),
     Case(
       "pydantic-ai agent", nil,
-      SpanLiteral(
+      RecordedSpan(
         name: "agent run", attributes: ["pydantic_ai.all_messages": "[]", "gen_ai.system": "openai"])),
-    Case("AgentOps agent", nil, SpanLiteral(attributes: ["agentops.span.kind": "agent"])),
-    Case("Monocle inference", .call, SpanLiteral(attributes: ["span.type": "inference.framework"])),
+    Case("AgentOps agent", nil, RecordedSpan(attributes: ["agentops.span.kind": "agent"])),
+    Case("Monocle inference", .call, RecordedSpan(attributes: ["span.type": "inference.framework"])),
     Case(
       "Monocle tool", nil,
-      SpanLiteral(attributes: ["span.type": "agentic.tool.invocation", "monocle_apptrace.version": "0.6.0"])),
+      RecordedSpan(attributes: ["span.type": "agentic.tool.invocation", "monocle_apptrace.version": "0.6.0"])),
     Case(
       "prompt in an event", .call,
-      SpanLiteral(events: [("gen_ai.content.prompt", ["gen_ai.prompt": "user: Hi"])])),
+      RecordedSpan(events: [("gen_ai.content.prompt", ["gen_ai.prompt": "user: Hi"])])),
     Case(
       "embedding with a prompt in an event", nil,
-      SpanLiteral(
+      RecordedSpan(
         attributes: ["gen_ai.operation.name": "embeddings"],
         events: [("gen_ai.content.prompt", ["gen_ai.prompt": "Hi"])])),
   ]

@@ -1,0 +1,94 @@
+import Testing
+
+@testable import TraceReader
+
+@Suite("Ids in any spelling")
+struct IdentifierTests {
+  private static let hex = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+  @Test(
+    "of a trace",
+    arguments: [
+      (hex, hex, hex),
+      ("4BF92F3577B34DA6A3CE929D0E0E4736", hex, hex),
+      ("0x4bf92f3577b34da6a3ce929d0e0e4736", hex, hex),
+      ("S/kvNXezTaajzpKdDg5HNg==", hex, hex),
+      ("S/kvNXezTaajzpKdDg5HNg", hex, hex),
+      // base64 of the hex text
+      ("NGJmOTJmMzU3N2IzNGRhNmEzY2U5MjlkMGUwZTQ3MzY=", hex, hex),
+      // the hex text, decoded as if it were base64
+      (
+        "e1b7fdd9fdf9efbedbf7869d1e91b6f71f9d7d3e7d1ee39e",
+        "e1b7fdd9fdf9efbedbf7869d1e91b6f71f9d7d3e7d1ee39e", nil
+      ),
+      ("abc123def456", "0000abc123def456", "abc123def456"),
+      (
+        "bf92f3577b34da6a3ce929d0e0e4736", "0bf92f3577b34da6a3ce929d0e0e4736",
+        "bf92f3577b34da6a3ce929d0e0e4736"
+      ),
+      ("invoke00000001", "invoke00000001", "invoke00000001"),
+      ("A", "000000000000000a", "a"),
+      ("../etc", "../etc", "../etc"),
+    ] as [(String, String, String?)])
+  func trace(text: String, canonical: String, spelling: String?) {
+    let id = Identifier(text, .trace)
+    #expect(id.canonical == canonical)
+    if let spelling { #expect(id.spelling == spelling) }
+  }
+
+  @Test("as objects and lists of bytes")
+  func objects() throws {
+    let tree = JSONTree()
+    try tree.parse(#"{"type":"Buffer","data":[0,1,2,3,4,5,6,255]}"#)
+    #expect(Identifier(tree.root, .span)?.canonical == "00010203040506ff")
+    try tree.parse("[256]")
+    #expect(Identifier(tree.root, .span) == nil)
+    try tree.parse(#""""#)
+    #expect(Identifier(tree.root, .span) == nil)
+  }
+
+  @Test("of no parent", arguments: ["0000000000000000", "AAAAAAAAAAA=", "None", "0"])
+  func roots(text: String) { #expect(Identifier(text, .span).isRoot) }
+
+  @Test("that went through base64 the wrong way are restored")
+  func doubleDecoding() {
+    // The 32 hex digits are 24 bytes when they are read as base64; proxies wrote those as hex.
+    let digits = Array(Self.hex.utf8)
+    let bytes = Base64.decode(digits) ?? []
+    #expect(bytes.count == 24)
+    #expect(Identifier(Hex.encode(bytes), .trace).canonical == Self.hex)
+  }
+}
+
+@Suite("Times")
+struct TimestampTests {
+  @Test(
+    "in RFC 3339",
+    arguments: [
+      ("1970-01-01T00:00:00Z", 0),
+      ("2026-03-15T14:22:00.123456789Z", 1_773_584_520_123_456_789),
+      ("2026-03-15T16:22:00.5+02:00", 1_773_584_520_500_000_000),
+      ("2026-03-15 14:22:00", 1_773_584_520_000_000_000),
+      ("2026-03-15", 1_773_532_800_000_000_000),
+      ("2024-02-29T23:59:59z", 1_709_251_199_000_000_000),
+      ("1969-12-31T23:59:59Z", -1_000_000_000),
+      ("2026-13-15T14:22:00Z", nil), ("2026-03-15T14:22:00Zx", nil), ("yesterday", nil), ("", nil),
+      ("9999-12-31T23:59:59Z", nil),
+    ] as [(String, Int64?)])
+  func rfc3339(text: String, nanoseconds: Int64?) {
+    #expect(Timestamp.nanoseconds(rfc3339: text) == nanoseconds)
+  }
+}
+
+@Suite("Numbers as JavaScript writes them")
+struct NumberTextTests {
+  @Test(
+    "are the shortest text",
+    arguments: [
+      (1.0, "1"), (-0.5, "-0.5"), (0.1, "0.1"), (1e21, "1e+21"), (1e20, "100000000000000000000"),
+      (5e-7, "5e-7"),
+      (0.000001, "0.000001"), (1.5e300, "1.5e+300"), (123456789.125, "123456789.125"), (1.25e-5, "0.0000125"),
+      (1.2345678901234568e16, "12345678901234568"), (-1.5e-9, "-1.5e-9"),
+    ])
+  func shortest(value: Double, text: String) { #expect(NumberText.shortest(value) == text) }
+}
