@@ -44,6 +44,7 @@ final class JSONDumpReader {
     static let context = Seen(rawValue: 16)
     static let severity = Seen(rawValue: 32)
     static let anything = Seen(rawValue: 64)
+    static let spans = Seen(rawValue: 128)
 
     var isSpan: Bool { isSuperset(of: [.traceID, .spanID, .name]) || isSuperset(of: [.context, .name]) }
   }
@@ -155,7 +156,9 @@ final class JSONDumpReader {
       stack[top].context.resourceOffset = stack[top].start
       stack[top].context.isOTLP = true
       try descend(.scopes, top)
-    case .spans: try descend(.span, top)
+    case .spans:
+      stack[top].seen.insert(.spans)
+      try descend(.span, top)
     case .logRecords: try descend(.logRecord, top)
     case .metrics:
       leaves.counts.metricLists += 1
@@ -241,6 +244,8 @@ final class JSONDumpReader {
   }
 
   private func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
+    // Jaeger writes them last. No span before waits for them, as in most traces: nobody will ask.
+    if stack[top].seen.contains(.spans), stack[top].pendingProcesses.isEmpty { return try cursor.skipValue() }
     let tree = leaves.scratch
     guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
     if case .process = meaning {

@@ -1,5 +1,7 @@
 // Unsafe code: hands bytes of the window on to the scanner and the parser, which copy what they keep, before the window
-// moves.
+// moves. Blocks of 64 bytes are scanned within what the window holds.
+
+internal import CByteScan
 
 /// Reads single spans and log records of a JSON dump, whole and contiguous in the window.
 final class JSONLeafReader {
@@ -12,6 +14,8 @@ final class JSONLeafReader {
   private let span = TraceSpan()
   private let record = TraceLogRecord()
   private var seenTraces = SeenTraces()
+  /// The beginning of the span that was stepped over last.
+  private var head = SpanHead()
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
 
@@ -38,6 +42,7 @@ final class JSONLeafReader {
   func readLeaf(
     _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
   ) throws(InputError) -> ResourceReference? {
+    if isSpan { skipUnmarkedSpans(limit: cursor.limit) }
     switch StructuralScan.end(in: window, from: 0, limit: cursor.limit) {
     case .complete(let count):
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<count])
@@ -63,12 +68,34 @@ final class JSONLeafReader {
     }
   }
 
+  /// Steps over spans of the trace that was seen last, as long as they hold no marker, another span follows without a blank
+  /// between them, and both are buffered. This is what most of an archive is: what is not so simple is left to `readLeaf`.
+  private func skipUnmarkedSpans(limit: Int) {
+    let available = unsafe window.bytes
+    var position = 0
+    while unsafe head.begins(available, at: position) {
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: available[position...])
+      var state = cbytescan_structure()
+      let scanned = unsafe cbytescan_scan(
+        &state, rest.baseAddress!.assumingMemoryBound(to: UInt8.self), rest.count & ~63)
+      guard scanned.outcome == cbytescan_closed, scanned.position + 1 < rest.count, scanned.position <= limit,
+        unsafe rest[scanned.position] == UInt8(ascii: ","),
+        unsafe rest[scanned.position + 1] == UInt8(ascii: "{"),
+        unsafe !markers.isFound(in: UnsafeRawBufferPointer(rebasing: rest[..<scanned.position]))
+      else { break }
+      counts.spans += 1
+      position += scanned.position + 1
+    }
+    window.advance(by: position)
+  }
+
   /// Reads a span from its bytes.
   func read(span bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) -> ResourceReference?
   {
     let isMarked = unsafe markers.isFound(in: bytes)
     if !isMarked, let id = unsafe SpanPrefix.traceID(of: bytes) {
       counts.spans += 1
+      unsafe head.take(bytes, upTo: id)
       if unsafe seenTraces.insert(id) {
         sink.sawTrace(Identifier(unsafe String(decoding: id, as: UTF8.self), .trace))
       }
