@@ -14,6 +14,8 @@ struct StructuralScan {
     case complete(count: Int)
     /// A line feed inside a string, this many bytes after the beginning.
     case lineFeedInString(at: Int)
+    /// A line that begins a record of its own, this many bytes after the beginning: the value's end is missing.
+    case recordStart(at: Int)
     /// The input ends inside the value.
     case cut
     /// The value has more bytes than allowed.
@@ -21,12 +23,14 @@ struct StructuralScan {
   }
 
   /// Scans the value that begins with the bracket `from` bytes after the window's position, buffering at most about `limit`
-  /// bytes for it. Consumes nothing.
-  static func end(in window: ByteWindow, from: Int, limit: Int) -> Outcome {
-    var scan = StructuralScan()
+  /// bytes for it. Ends where a line inside the value begins with what `stop` tells. Consumes nothing.
+  static func end(in window: ByteWindow, from: Int, limit: Int, stoppingAt stop: RecordStart) -> Outcome {
+    var scan = StructuralScan(stop: stop)
     while true {
       let available = window.count - from
-      while scan.position + 64 <= available || (window.isExhausted && scan.position < available) {
+      while scan.position + 64 + RecordStart.lookAhead <= available
+        || (window.isExhausted && scan.position < available)
+      {
         let block = unsafe window.bytes.baseAddress! + from + scan.position
         if let outcome = unsafe scan.step(block, valid: available - scan.position) { return outcome }
       }
@@ -37,9 +41,9 @@ struct StructuralScan {
 
   /// Consumes a value that is too long to be buffered; false when the input ends inside it or a string is broken.
   static func skip(_ window: ByteWindow) -> Bool {
-    var scan = StructuralScan()
+    var scan = StructuralScan(stop: .requests)
     while true {
-      while window.count >= 64 || (window.isExhausted && window.count > 0) {
+      while window.count >= 64 + RecordStart.lookAhead || (window.isExhausted && window.count > 0) {
         let before = scan.position
         if let outcome = unsafe scan.step(window.bytes.baseAddress!, valid: window.count) {
           guard case .complete(let count) = outcome else { return false }
@@ -52,12 +56,15 @@ struct StructuralScan {
     }
   }
 
+  private let stop: RecordStart
   private var position = 0
   private var depth = 0
   /// All ones while a string is open at the end of the last block.
   private var inString: UInt64 = 0
   /// 1 when the last block ended in a backslash that escapes the next byte.
   private var escapesNext: UInt64 = 0
+
+  private init(stop: RecordStart) { self.stop = stop }
 
   /// Looks at the next 64 bytes, of which `valid` are part of the input. nil: the value goes on.
   @inline(__always)
@@ -73,6 +80,12 @@ struct StructuralScan {
     let broken = masks.line_feed & string & inside
     let start = position
     position += min(64, valid)
+    if masks.line_feed & inside != 0, broken == 0 {
+      let bytes = unsafe UnsafeRawBufferPointer(start: block, count: min(valid, 64 + RecordStart.lookAhead))
+      if let outcome = unsafe lineOutcome(bytes, masks.line_feed & inside, open, close, start) {
+        return outcome
+      }
+    }
     if broken == 0, depth > close.nonzeroBitCount {
       depth += open.nonzeroBitCount - close.nonzeroBitCount
       return nil
@@ -84,6 +97,30 @@ struct StructuralScan {
       depth += open & bit != 0 ? 1 : -1
       if depth == 0 { return .complete(count: start + bit.trailingZeroBitCount + 1) }
       brackets &= brackets &- 1
+    }
+    return nil
+  }
+
+  /// Looks at the lines that begin in a block. A line after the value's end is not in it.
+  private func lineOutcome(
+    _ bytes: UnsafeRawBufferPointer, _ lineFeeds: UInt64, _ open: UInt64, _ close: UInt64, _ start: Int
+  ) -> Outcome? {
+    var lines = lineFeeds
+    while lines != 0 {
+      let place = lines.trailingZeroBitCount
+      lines &= lines &- 1
+      guard place + 1 < bytes.count, unsafe bytes[place + 1] == UInt8(ascii: "{"),
+        unsafe stop.isFound(in: bytes, at: place + 1)
+      else { continue }
+      var depth = depth
+      var brackets = (open | close) & ((1 << UInt64(place)) - 1)
+      while brackets != 0 {
+        let bit: UInt64 = brackets & (0 &- brackets)
+        depth += open & bit != 0 ? 1 : -1
+        if depth == 0 { return nil }
+        brackets &= brackets &- 1
+      }
+      return .recordStart(at: start + place + 1)
     }
     return nil
   }
