@@ -10,6 +10,9 @@ protocol DatasetWriting: Sendable {
   /// A file that users of the datasets need beside them.
   var companion: CompanionFile? { get }
 
+  /// What the format has no place for, as a sentence for the user; nil when it holds everything.
+  var limitation: String? { get }
+
   func begin(_ header: DatasetHeader, into out: inout OutputBytes)
   func write(_ evalCase: EvalCase, into out: inout OutputBytes)
   func end(into out: inout OutputBytes)
@@ -19,6 +22,8 @@ extension DatasetWriting {
   var separator: StaticString { "---\n" }
 
   var companion: CompanionFile? { nil }
+
+  var limitation: String? { nil }
 
   func end(into out: inout OutputBytes) {}
 }

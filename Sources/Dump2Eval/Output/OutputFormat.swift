@@ -8,6 +8,9 @@ public enum OutputFormat: String, CaseIterable, Sendable {
   /// A dataset of pydantic-evals; assertions are data in each case's metadata.
   case pydanticEvals = "pydantic-evals"
 
+  /// What the format has no place for, as a sentence for the user; nil when it holds everything.
+  public func limitation(_ options: OutputOptions = OutputOptions()) -> String? { writer(options).limitation }
+
   func writer(_ options: OutputOptions = OutputOptions()) -> any DatasetWriting {
     switch self {
     case .toadEval: ToadEvalFormat()

@@ -3,6 +3,10 @@
 struct PromptfooFormat: DatasetWriting {
   var fileExtension: String { "promptfoo.yaml" }
 
+  var limitation: String? {
+    "model, provider and time of export have no place; templates in recorded text are made inert with U+2060"
+  }
+
   /// Nothing: lists one after the other are one list.
   var separator: StaticString { "" }
 

@@ -8,6 +8,12 @@ struct PydanticEvalsFormat: DatasetWriting {
 
   var companion: CompanionFile? { namesEvaluators ? PydanticEvalsCompanion.file : nil }
 
+  var limitation: String? {
+    let header = "model, provider and time of export have no place"
+    return namesEvaluators
+      ? header : header + "; assertions are data in metadata, checked by nothing unless --companion is given"
+  }
+
   func begin(_ header: DatasetHeader, into out: inout OutputBytes) {
     out.yamlIdentifier("name", header.name, indent: 0)
     out.yamlKey("cases", indent: 0)

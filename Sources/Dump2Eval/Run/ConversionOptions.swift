@@ -11,12 +11,15 @@ public struct ConversionOptions: Sendable {
   /// Files, folders, standard input.
   public var inputs: [DumpInput]
   public var destination: Destination
-  public var format: OutputFormat
+  /// At least one. Of several, each has its own folder in the destination; standard output takes one.
+  public var formats: [OutputFormat]
   public var output = OutputOptions()
   /// The time that datasets carry.
   public var exportedAt: UTCTime
   public var assertions = AssertionOptions()
   public var selection = Selection()
+  /// What is masked before cases are made.
+  public var redaction = RedactionOptions()
   /// Replace datasets that exist and differ.
   public var force = false
   /// Read, group and count, but write nothing.
@@ -32,12 +35,12 @@ public struct ConversionOptions: Sendable {
 
   public init(
     inputs: [DumpInput], destination: Destination = .folder("eval-datasets"),
-    format: OutputFormat = .toadEval,
+    formats: [OutputFormat] = [.toadEval],
     exportedAt: UTCTime
   ) {
     self.inputs = inputs
     self.destination = destination
-    self.format = format
+    self.formats = formats
     self.exportedAt = exportedAt
   }
 }

@@ -8,8 +8,11 @@ struct OutputArguments: ParsableArguments {
     help: ArgumentHelp("Folder for the datasets, or - for standard output.", valueName: "dir"))
   var output = "eval-datasets"
 
-  @Option(help: "Format of the datasets.")
-  var format = OutputFormat.toadEval
+  @Option(help: "Format of the datasets: \(OutputFormat.names). Repeatable. (default: toad-eval)")
+  var format: [OutputFormat] = []
+
+  @Flag(help: "pydantic-evals: name evaluators in each case, and write the module that defines them.")
+  var companion = false
 
   @Flag(help: "Replace datasets that exist and differ.")
   var force = false
@@ -46,13 +49,20 @@ struct OutputArguments: ParsableArguments {
     if refusalPhrase.contains("") {
       throw ValidationError("--refusal-phrase takes a text that is not empty.")
     }
+    if output == "-", Set(format).count > 1 {
+      throw ValidationError("Standard output takes one --format; give -o a folder for several.")
+    }
+    if companion, !format.contains(.pydanticEvals) {
+      throw ValidationError("--companion is of use with --format pydantic-evals only.")
+    }
     if assertions.isEmpty { throw ValidationError("--assertions takes at least one name.") }
     _ = try time()
   }
 
   func apply(to options: inout ConversionOptions) throws {
     options.destination = output == "-" ? .standardOutput : .folder(output)
-    options.format = format
+    options.formats = format.isEmpty ? [.toadEval] : OutputFormat.allCases.filter(format.contains)
+    options.output = OutputOptions(companion: companion)
     options.force = force
     options.dryRun = dryRun
     options.exportedAt = try time()
@@ -89,4 +99,6 @@ struct OutputArguments: ParsableArguments {
   }
 }
 
-extension OutputFormat: ExpressibleByArgument {}
+extension OutputFormat: ExpressibleByArgument {
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

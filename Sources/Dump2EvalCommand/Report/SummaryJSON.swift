@@ -31,6 +31,9 @@ enum SummaryJSON {
       entry.add("largest", folds.largest)
       json.add("dedupe", raw: entry.text)
     }
+    var redactions = JSONObject()
+    for kind in RedactionKind.allCases { redactions.add(kind.rawValue, summary.redactions[kind] ?? 0) }
+    json.add("redactions", raw: redactions.text)
     json.add("usage", raw: usage(summary.usage))
     json.add("exported_usage", raw: usage(summary.exportedUsage))
     let problems = summary.problems.map { problem in
@@ -104,7 +107,7 @@ struct JSONObject {
 
   var text: String { "{" + members.joined(separator: ",") + "}" }
 
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -8,12 +8,13 @@ struct Convert: AsyncParsableCommand {
   @OptionGroup var input: InputArguments
   @OptionGroup(title: "Output") var output: OutputArguments
   @OptionGroup(title: "Choosing") var selection: SelectionArguments
+  @OptionGroup(title: "Masking") var redaction: RedactionArguments
   @OptionGroup(title: "Resources") var resources: ResourceArguments
   @OptionGroup(title: "Messages") var talk: TalkArguments
 
   func run() async throws {
     let console = Console(talk)
-    do {
+    try await console.reportingFailures {
       guard let inputs = try input.resolve() else {
         console.write(Dump2EvalCommand.helpMessage(for: Convert.self))
         throw ExitCode(64)
@@ -21,19 +22,11 @@ struct Convert: AsyncParsableCommand {
       var options = ConversionOptions(inputs: inputs, exportedAt: UTCTime(unixMilliseconds: 0))
       try output.apply(to: &options)
       try selection.apply(to: &options)
+      try redaction.apply(to: &options)
       resources.apply(to: &options)
       let summary = try await Conversion(options).run { console.show($0) }
       try console.show(summary, of: options)
       throw ExitCode(Self.status(of: summary))
-    } catch let problem as InputProblem {
-      console.error(problem.description)
-      throw ExitCode(2)
-    } catch let error as OutputError {
-      console.error(error.description)
-      throw ExitCode(3)
-    } catch let error as ExitFailure {
-      console.error(error.description)
-      throw ExitCode(3)
     }
   }
 
