@@ -349,7 +349,12 @@ final class JSONDumpReader {
 
   private func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
     // Jaeger writes them last. No span before waits for them, as in most traces: nobody will ask.
-    if stack[top].seen.contains(.spans), stack[top].pendingProcesses.isEmpty { return try cursor.skipValue() }
+    if stack[top].seen.contains(.spans) {
+      if stack[top].pendingProcesses.isEmpty { return try cursor.skipValue() }
+      if case .processes = meaning, cursor.peekPastBlanks() == UInt8(ascii: "{") {
+        return try captureAwaitedProcesses(top)
+      }
+    }
     let tree = leaves.scratch
     guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
     if case .process = meaning {
@@ -376,6 +381,32 @@ final class JSONDumpReader {
 
   /// A trace has a process for each service and instance of it.
   private static let maximumProcesses = 1 << 16
+
+  /// Reads the processes that spans wait for and steps over the others, each of which has a page of tags.
+  private func captureAwaitedProcesses(_ top: Int) throws(InputError) {
+    cursor.advance()
+    var isFirst = true
+    while cursor.peekPastBlanks() != UInt8(ascii: "}") {
+      if !isFirst { try cursor.expect(UInt8(ascii: ","), "',' or '}' after an object's value") }
+      isFirst = false
+      guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else {
+        throw cursor.error("an object key in quotes")
+      }
+      let id = try unsafe cursor.string { unsafe String(utf8: $0) }
+      try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
+      guard stack[top].pendingProcesses.contains(id) else {
+        try cursor.skipValue()
+        continue
+      }
+      guard try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize),
+        let service = leaves.scratch.root["serviceName"]?.text
+      else { continue }
+      stack[top].context.processes.services[id] = service
+      sink.service(
+        service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
+    }
+    cursor.advance()
+  }
 
   /// A span came before what tells its service: the object that will tell it remembers to say so.
   private func note(_ pending: ResourceReference) {

@@ -1,5 +1,6 @@
 // Unsafe code: reads `bytes[0..<count]` only, every load behind a comparison with `end`. Writes to the tree's text after
-// `reserveText(count)`: a JSON text never has fewer bytes than what it holds unescaped.
+// `reserveText(count + slack)`: a JSON text never has fewer bytes than what it holds unescaped, and a run is copied in
+// blocks of 16 bytes.
 
 internal import CByteScan
 
@@ -23,11 +24,14 @@ extension JSONTree {
     try result.get()
   }
 
+  /// Bytes that may be written beyond the text.
+  private static let slack = 16
+
   private func parseValue(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
     guard bytes.count <= Self.maximumTextCount else {
       throw JSONSyntaxError(offset: 0, expected: "a text of at most 4 GiB", found: nil)
     }
-    reserveText(bytes.count)
+    reserveText(bytes.count + Self.slack)
     var reader = unsafe JSONTextReader(bytes: bytes)
     // While a container is open, `next` of its node holds the container around it.
     let none = UInt32.max
@@ -130,9 +134,9 @@ extension JSONTree {
     let start = textCount
     var count = start
     while true {
-      let run = unsafe cbytescan_json_string_end(
-        bytes.baseAddress!.advanced(by: position).assumingMemoryBound(to: UInt8.self), end - position)
-      unsafe (text + count).copyMemory(from: bytes.baseAddress! + position, byteCount: run)
+      let run = unsafe cbytescan_copy_json_string(
+        bytes.baseAddress!.advanced(by: position).assumingMemoryBound(to: UInt8.self), end - position,
+        (text + count).assumingMemoryBound(to: UInt8.self))
       count += run
       position += run
       guard position < end else {
