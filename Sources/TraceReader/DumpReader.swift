@@ -16,10 +16,8 @@ package struct DumpReader: Sendable {
   /// Gzip inside gzip happens when a compressing exporter's output is compressed again; more layers are nobody's.
   private static let maximumLayers = 3
 
-  /// Reads a source to its end. Problems go to the sink, each with its place; what can be read is read.
-  /// - Parameters:
-  ///   - name: for error messages.
-  ///   - number: tells the inputs of a run apart.
+  /// Reads a source to its end. Problems go to the sink, each with its place; what can be read is read. The name is for
+  /// error messages, the number tells the inputs of a run apart.
   package func read(
     _ source: some ByteSource, name: String, number: UInt32, into sink: any TraceSink
   ) -> DumpReading {

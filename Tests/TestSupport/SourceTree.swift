@@ -1,4 +1,5 @@
 package import Foundation
+import Synchronization
 
 /// Places in the tree that the tests were built from.
 package enum SourceTree {
@@ -29,4 +30,14 @@ package enum SourceTree {
 /// Whether tests write down what they find instead of comparing it.
 package enum Recording {
   package static let isOn = !(ProcessInfo.processInfo.environment["DUMP2EVAL_RECORD"] ?? "").isEmpty
+
+  private static let lock = Mutex(())
+
+  /// Changes a file of the tree, one test at a time.
+  package static func rewrite(_ path: String, _ change: (String) throws -> String) throws {
+    try lock.withLock { _ in
+      let changed = try change(SourceTree.text(path))
+      try changed.write(toFile: SourceTree.root + "/" + path, atomically: true, encoding: .utf8)
+    }
+  }
 }

@@ -1,3 +1,5 @@
+internal import TraceReader
+
 /// A moment, to the millisecond. Calendar arithmetic is done here, since C's time functions depend on the
 /// environment's time zone and locale.
 public struct UTCTime: Sendable, Hashable, Comparable {
@@ -65,12 +67,6 @@ extension UTCTime: CustomStringConvertible {
     let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
     return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
   }
-
-  fileprivate static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-    let (era, yearOfEra) = floorDivide(month <= 2 ? year - 1 : year, by: 400)
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
 }
 
 extension UTCTime {
@@ -78,82 +74,7 @@ extension UTCTime {
   /// instead of the `T`) or a date, which means its first moment in UTC. Nil for anything else. What is finer
   /// than a millisecond is cut off; a leap second counts as the first second of the next minute.
   public init?(_ text: String) {
-    var reader = DigitReader(text)
-    guard let date = reader.date() else { return nil }
-    let days = Self.days(year: date.year, month: date.month, day: date.day)
-    if reader.isAtEnd {
-      self.init(unixMilliseconds: days * 86_400_000)
-      return
-    }
-    guard reader.skip(oneOf: "Tt "), let time = reader.timeOfDay(), let offset = reader.zoneOffset(),
-      reader.isAtEnd
-    else { return nil }
-    self.init(unixMilliseconds: days * 86_400_000 + time - offset)
-  }
-}
-
-/// Reads the parts of an RFC 3339 time from the front of a text.
-private struct DigitReader {
-  private var rest: Substring.UTF8View
-
-  init(_ text: String) { rest = Substring(text).utf8 }
-
-  var isAtEnd: Bool { rest.isEmpty }
-
-  mutating func skip(oneOf accepted: StaticString) -> Bool {
-    guard let next = rest.first, accepted.description.utf8.contains(next) else { return false }
-    rest.removeFirst()
-    return true
-  }
-
-  private mutating func number(digits: Int) -> Int64? {
-    var value: Int64 = 0
-    for _ in 0..<digits {
-      guard let digit = nextDigit() else { return nil }
-      value = value * 10 + digit
-    }
-    return value
-  }
-
-  private mutating func nextDigit() -> Int64? {
-    guard let next = rest.first, next >= UInt8(ascii: "0"), next <= UInt8(ascii: "9") else { return nil }
-    rest.removeFirst()
-    return Int64(next - UInt8(ascii: "0"))
-  }
-
-  mutating func date() -> (year: Int64, month: Int64, day: Int64)? {
-    guard let year = number(digits: 4), skip(oneOf: "-"), let month = number(digits: 2), skip(oneOf: "-"),
-      let day = number(digits: 2), (1...12).contains(month), day >= 1
-    else { return nil }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let length: Int64 = month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
-    return day <= length ? (year, month, day) : nil
-  }
-
-  /// Milliseconds since midnight.
-  mutating func timeOfDay() -> Int64? {
-    guard let hour = number(digits: 2), skip(oneOf: ":"), let minute = number(digits: 2), skip(oneOf: ":"),
-      let second = number(digits: 2), hour < 24, minute < 60, second <= 60
-    else { return nil }
-    var milliseconds = ((hour * 60 + minute) * 60 + second) * 1000
-    guard skip(oneOf: ".") else { return milliseconds }
-    guard let tenths = nextDigit() else { return nil }
-    milliseconds += tenths * 100
-    var weight: Int64 = 10
-    while let digit = nextDigit() {
-      milliseconds += digit * weight
-      weight /= 10
-    }
-    return milliseconds
-  }
-
-  /// Milliseconds that the zone is ahead of UTC.
-  mutating func zoneOffset() -> Int64? {
-    if skip(oneOf: "Zz") { return 0 }
-    let isAhead = skip(oneOf: "+")
-    guard isAhead || skip(oneOf: "-"), let hours = number(digits: 2), skip(oneOf: ":"),
-      let minutes = number(digits: 2), hours < 24, minutes < 60
-    else { return nil }
-    return (isAhead ? 1 : -1) * (hours * 60 + minutes) * 60_000
+    guard let time = Timestamp(rfc3339: text, .standard) else { return nil }
+    self.init(unixMilliseconds: time.seconds * 1_000 + time.nanoseconds / 1_000_000)
   }
 }

@@ -19,8 +19,8 @@ struct DatasetFolder: ~Copyable {
     replaces = replacing
   }
 
-  /// Writes a dataset, or finds out that it is there already.
-  /// - Parameter produce: gives the dataset's bytes piece by piece to its argument; may be called twice.
+  /// Writes a dataset, or finds out that it is there already. `produce` gives the dataset's bytes piece by piece to its
+  /// argument, and may be called twice.
   func write(
     _ name: String, _ produce: ((borrowing [UInt8]) throws(FileIOError) -> Void) throws(FileIOError) -> Void
   ) throws(FileIOError) -> Outcome {

@@ -15,7 +15,7 @@ package final class MemorySource: ByteSource {
   private let chunk: Int
   private var position = 0
 
-  /// - Parameter chunk: the most that one read gives.
+  /// One read gives `chunk` bytes at the most.
   package init(_ bytes: [UInt8], chunk: Int = .max) {
     self.bytes = bytes
     self.chunk = chunk

@@ -195,8 +195,8 @@ struct JSONCursor {
     }
   }
 
-  /// Parses the next value, whatever it is, into a tree of its own.
-  /// - Parameter limit: values with more bytes are stepped over; false.
+  /// Parses the next value, whatever it is, into a tree of its own. A value of more than `limit` bytes is stepped over:
+  /// false.
   mutating func parse(into tree: JSONTree, limit: Int) throws(InputError) -> Bool {
     guard let first = peekPastBlanks() else { throw error("a JSON value") }
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {

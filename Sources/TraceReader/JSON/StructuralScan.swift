@@ -20,8 +20,8 @@ struct StructuralScan {
     case tooLong
   }
 
-  /// Scans the value that begins with the bracket `from` bytes after the window's position; consumes nothing.
-  /// - Parameter limit: the most bytes that are buffered for it.
+  /// Scans the value that begins with the bracket `from` bytes after the window's position, buffering at most about `limit`
+  /// bytes for it. Consumes nothing.
   static func end(in window: ByteWindow, from: Int, limit: Int) -> Outcome {
     var scan = StructuralScan()
     while true {

@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+import Testing
+import Yams
+
+/// What consumers of the default format demand of a dataset, on everything that the corpus gives.
+@Suite("Datasets load")
+struct LoadingTests {
+  @Test("with what consumers demand of them")
+  func load() async throws {
+    let tree = try await CorpusDump.reference.value
+    #expect(tree.files.count > 500)
+    for (name, content) in tree.files {
+      for problem in try Self.problems(of: content) { Issue.record("\(name): \(problem)") }
+    }
+  }
+
+  private static func problems(of content: Data) throws -> [String] {
+    var problems: [String] = []
+    func demand(_ condition: Bool, _ problem: String) { if !condition { problems.append(problem) } }
+    let dataset = try Yams.load(yaml: String(decoding: content, as: UTF8.self)) as? [String: Any] ?? [:]
+    demand(dataset["name"] as? String != "" && dataset["name"] is String, "name")
+    demand(dataset["source"] as? String == "toad-eye-export", "source")
+    let metadata = dataset["metadata"] as? [String: Any] ?? [:]
+    for key in ["trace_id", "exported_at", "model", "provider"] {
+      demand((metadata[key] as? String)?.isEmpty == false, "metadata.\(key)")
+    }
+    let cases = dataset["cases"] as? [[String: Any]] ?? []
+    demand(!cases.isEmpty, "no cases")
+    for (position, item) in cases.enumerated() {
+      demand(item["id"] as? String == "production-case-\(position + 1)", "id of case \(position + 1)")
+      let variables = item["variables"] as? [String: Any] ?? [:]
+      demand(variables["input"] is String, "no input in case \(position + 1)")
+      demand(
+        variables.values.allSatisfy { $0 is String }, "a variable that is no string in case \(position + 1)")
+      if let messages = variables["messages"] as? String {
+        let list = try JSONSerialization.jsonObject(with: Data(messages.utf8)) as? [[String: Any]]
+        demand(list?.allSatisfy { $0["role"] is String } == true, "messages of case \(position + 1)")
+      }
+      let assertions = item["assertions"] as? [[String: Any]] ?? []
+      demand(!assertions.isEmpty, "no assertion in case \(position + 1)")
+      for assertion in assertions { demand(isValid(assertion), "\(assertion) in case \(position + 1)") }
+    }
+    return problems
+  }
+
+  private static func isValid(_ assertion: [String: Any]) -> Bool {
+    switch assertion["type"] as? String {
+    case "max_length": (assertion["value"] as? Int ?? 0) > 0
+    case "not_contains": assertion["value"] as? String == "i cannot"
+    case "is_json": assertion["value"] as? Bool == true
+    default: false
+    }
+  }
+}
