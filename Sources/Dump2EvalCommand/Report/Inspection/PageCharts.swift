@@ -3,7 +3,9 @@ import Dump2Eval
 /// The page's charts: boxes of the browser's own, whose sizes are the numbers.
 enum PageCharts {
   /// The class that gives a status its colour.
-  static func style(of status: CallStatus) -> String { status.rawValue.split(separator: " ").joined(separator: "-") }
+  static func style(of status: CallStatus) -> String {
+    status.rawValue.split(separator: " ").joined(separator: "-")
+  }
 
   /// What a status is called on the page.
   static func name(of status: CallStatus) -> String {
