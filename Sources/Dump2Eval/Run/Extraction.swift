@@ -45,7 +45,9 @@ final class Extraction: Sendable {
     do throws(FileIOError) {
       let file =
         if let path = item.path { try InputFile(opening: path) } else { try InputFile.standardInput() }
-      let source = FileSource(file, name: item.name)
+      let source = CountingSource(FileSource(file, name: item.name)) { [onEvent] count in
+        onEvent(.read(bytes: count))
+      }
       reading = reader.read(
         source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: extractor)
     } catch {
