@@ -4,9 +4,9 @@
 /// Only the path to the spans is walked token by token, with an explicit stack; a span is found whole, searched for
 /// markers, and decoded only if it has one. Memory is the window's plus one span's.
 final class JSONDumpReader {
-  private var cursor: JSONCursor
-  private let leaves: JSONLeafReader
-  private var stack: [Frame] = []
+  var cursor: JSONCursor
+  let leaves: JSONLeafReader
+  var stack: [Frame] = []
   /// A value was broken: what is left of it may stand between the values, until one of the input's own begins a line.
   private var isRecovering = false
   /// No value has begun since the line did, and no blank.
@@ -24,15 +24,15 @@ final class JSONDumpReader {
   private var hasRead: Bool { progress >= 0 }
   /// What was recognised so far.
   private(set) var families: JSONFamily = []
-  private let window: ByteWindow
-  private let sink: any TraceSink
+  let window: ByteWindow
+  let sink: any TraceSink
 
   /// What the elements of a list are.
-  private enum Element {
+  enum Element {
     case envelope, scopes, span, logRecord
   }
 
-  private struct Frame {
+  struct Frame {
     let isArray: Bool
     let element: Element
     /// Where the object or array begins in the input.
@@ -50,7 +50,7 @@ final class JSONDumpReader {
     var awaitsResource = false
   }
 
-  private struct Seen: OptionSet {
+  struct Seen: OptionSet {
     let rawValue: UInt8
     static let envelope = Seen(rawValue: 1)
     static let traceID = Seen(rawValue: 2)
@@ -326,110 +326,4 @@ final class JSONDumpReader {
     }
     if parent < 0 || stack[parent].isArray { cursor.release() }
   }
-
-  // MARK: What envelopes tell about their spans
-
-  private func captureResource(_ top: Int) throws(InputError) {
-    let tree = leaves.scratch
-    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize),
-      let service = ResourceDecoder.serviceName(tree.root)
-    else { return }
-    stack[top].context.serviceName = service
-    if stack[top].awaitsResource {
-      sink.service(service, of: ResourceReference(input: window.number, offset: stack[top].start))
-    }
-  }
-
-  private func captureScope(_ top: Int) throws(InputError) {
-    let tree = leaves.scratch
-    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
-    stack[top].context.scopeName = tree.root["name"]?.text
-    stack[top].context.scopeVersion = tree.root["version"]?.text
-  }
-
-  private func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
-    // Jaeger writes them last. No span before waits for them, as in most traces: nobody will ask.
-    if stack[top].seen.contains(.spans) {
-      if stack[top].pendingProcesses.isEmpty { return try cursor.skipValue() }
-      if case .processes = meaning, cursor.peekPastBlanks() == UInt8(ascii: "{") {
-        return try captureAwaitedProcesses(top)
-      }
-    }
-    let tree = leaves.scratch
-    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
-    if case .process = meaning {
-      stack[top].context.processes.only = tree.root["serviceName"]?.text
-      return
-    }
-    var services: [String: String] = [:]
-    for member in tree.root.members {
-      guard let id = member.name.string, let service = member.value["serviceName"]?.text else { continue }
-      services[id] = service
-    }
-    for entry in tree.root.elements {
-      let id = entry.member("processId", "process_id", "processID")?.text
-      guard let id, let service = entry["process"]?["serviceName"]?.text else { continue }
-      services[id] = service
-    }
-    stack[top].context.processes.services = services
-    for id in stack[top].pendingProcesses {
-      guard let service = services[id] else { continue }
-      sink.service(
-        service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
-    }
-  }
-
-  /// A trace has a process for each service and instance of it.
-  private static let maximumProcesses = 1 << 16
-
-  /// Reads the processes that spans wait for and steps over the others, each of which has a page of tags.
-  private func captureAwaitedProcesses(_ top: Int) throws(InputError) {
-    cursor.advance()
-    var isFirst = true
-    while cursor.peekPastBlanks() != UInt8(ascii: "}") {
-      if !isFirst { try cursor.expect(UInt8(ascii: ","), "',' or '}' after an object's value") }
-      isFirst = false
-      guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else {
-        throw cursor.error("an object key in quotes")
-      }
-      let id = try unsafe cursor.string { unsafe String(utf8: $0) }
-      try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
-      guard stack[top].pendingProcesses.contains(id) else {
-        try cursor.skipValue()
-        continue
-      }
-      guard try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize),
-        let service = leaves.scratch.root["serviceName"]?.text
-      else { continue }
-      stack[top].context.processes.services[id] = service
-      sink.service(
-        service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
-    }
-    cursor.advance()
-  }
-
-  /// A span came before what tells its service: the object that will tell it remembers to say so.
-  private func note(_ pending: ResourceReference) {
-    guard let owner = stack.lastIndex(where: { $0.start == pending.offset && !$0.isArray }) else { return }
-    if pending.process.isEmpty {
-      stack[owner].awaitsResource = true
-    } else if stack[owner].pendingProcesses.count < Self.maximumProcesses {
-      stack[owner].pendingProcesses.insert(pending.process)
-    }
-  }
-}
-
-/// What the objects around a span tell about it.
-struct SpanContext {
-  /// Resources, scopes and process maps larger than this are stepped over.
-  static let maximumSize = 16 << 20
-
-  var serviceName: String?
-  var scopeName: String?
-  var scopeVersion: String?
-  /// The object that tells, or will tell, the resource.
-  var resourceOffset: Int64?
-  /// The span stands in an OTLP list, where nothing but its ids is required of it.
-  var isOTLP = false
-  var processes = ProcessTable()
 }
