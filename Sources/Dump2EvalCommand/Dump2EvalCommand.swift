@@ -14,6 +14,6 @@ struct Dump2EvalCommand: AsyncParsableCommand {
         dump2eval --trace-id abc123def456 jaeger.json -o -
       """,
     version: "0.1.0",
-    subcommands: [Convert.self, Count.self],
+    subcommands: [Convert.self, Inspect.self, Count.self],
     defaultSubcommand: Convert.self)
 }

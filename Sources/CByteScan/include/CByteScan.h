@@ -97,6 +97,7 @@ static inline int cbytescan_equal(const void *first, const void *second, size_t 
 }
 
 #include "CByteScanMarkers.h"
+#include "CByteScanStructure.h"
 #include "CByteScanText.h"
 
 #endif

@@ -4,34 +4,61 @@ internal import SystemPackage
 
 /// A conversion of dumps to datasets: the library's form of the command's main job.
 ///
-/// Reading runs on as many workers as `ConversionOptions.jobs` says; the result does not depend on their number, on the
-/// memory limit, or on the order or division of the inputs. This is the only file with concurrency.
+/// Reading runs on as many workers as `ConversionOptions.jobs` says; the result does not depend on their
+/// number, on the memory limit, or on the order or division of the inputs. This is the only file with
+/// concurrency.
 public struct Conversion: Sendable {
-  private let options: ConversionOptions
+  let options: ConversionOptions
 
   public init(_ options: ConversionOptions) {
     self.options = options
   }
 
-  /// Runs the conversion; `onEvent` is called on the workers' threads. Throws an `OutputError` when datasets or spilled
-  /// records cannot be written; what is wrong with inputs is not thrown but told in the summary.
+  /// Runs the conversion. Events are told on the workers' threads.
+  ///
+  /// - Returns: What was read, chosen and written. What is wrong with inputs is told here and not thrown.
+  /// - Throws: `OutputError` when datasets or spilled records cannot be written.
   public func run(onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }) async throws -> Summary {
-    do {
-      let clock = ContinuousClock()
-      let start = clock.now
-      var summary = try await convert(onEvent)
-      summary.seconds = (clock.now - start) / .seconds(1)
+    try await reportingOutputErrors {
+      let start = ContinuousClock.now
+      let builder = CaseBuilder(options.assertions, options.redaction)
+      // Opened first: a folder that cannot be written to is found out before gigabytes are read.
+      let assembly = try Assembly(options, builder)
+      var summary = Summary()
+      var traces = try await read(builder, onEvent, into: &summary)
+      try assembly.run(&traces, into: &summary)
+      summary.seconds = start.secondsToNow
       return summary
-    } catch let error as FileIOError {
-      throw OutputError(error)
     }
   }
 
-  private func convert(_ onEvent: @escaping @Sendable (RunEvent) -> Void) async throws -> Summary {
+  /// Reads and groups as `run` does, and tells what is there instead of writing it: what would be exported,
+  /// and why the rest would not.
+  ///
+  /// - Parameters:
+  ///   - traceLimit: How many traces are listed one by one.
+  ///   - onEvent: Is told events on the workers' threads.
+  /// - Returns: What the dumps hold. What is wrong with inputs is told here and not thrown.
+  /// - Throws: `OutputError` when spilled records cannot be written.
+  public func inspect(
+    traceLimit: Int = 1_000, onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) async throws -> Inspection {
+    try await reportingOutputErrors {
+      let start = ContinuousClock.now
+      var summary = Summary()
+      let builder = CaseBuilder(options.assertions, options.redaction)
+      var traces = try await read(builder, onEvent, into: &summary)
+      var inspection = try InspectionBuilder(traceLimit: traceLimit).run(&traces, into: summary)
+      inspection.summary.seconds = start.secondsToNow
+      return inspection
+    }
+  }
+
+  /// Reads all inputs, and gives the traces as the user wants them.
+  func read(
+    _ builder: CaseBuilder, _ onEvent: @escaping @Sendable (RunEvent) -> Void, into summary: inout Summary
+  ) async throws -> ChosenTraces {
     let folder = options.temporaryFolder.map { TemporaryFolder(FilePath($0)) } ?? .standard()
-    // Opened first: a folder that cannot be written to is found out before gigabytes are read.
-    let builder = CaseBuilder(options.assertions, options.redaction)
-    let assembly = try Assembly(options, builder)
     let extraction = Extraction(options, folder: folder, onEvent: onEvent)
     let workers = max(1, options.jobs)
     let runs = try await withThrowingTaskGroup(of: SortedRuns.self) { [options] group in
@@ -42,18 +69,27 @@ public struct Conversion: Sendable {
       for try await run in group { runs.append(run) }
       return runs
     }
-    var summary = Summary()
     extraction.finish(into: &summary)
     let records = try SortedRecords(merging: runs, memoryLimit: options.memory, folder: folder)
     summary.spilledBytes = records.spilledBytes
     let grouper = try TraceGrouper(
       records, memoryLimit: options.memory / 4, folder: folder, includeFailed: options.selection.includeFailed
     )
-    var traces = try ChosenTraces(
+    return try ChosenTraces(
       grouper, options.selection, builder, memoryLimit: options.memory / 8, folder: folder)
-    try assembly.run(&traces, into: &summary)
-    return summary
   }
+
+  func reportingOutputErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+      return try await body()
+    } catch let error as FileIOError {
+      throw OutputError(error)
+    }
+  }
+}
+
+extension ContinuousClock.Instant {
+  fileprivate var secondsToNow: Double { (ContinuousClock.now - self) / .seconds(1) }
 }
 
 /// Datasets, or records that were put aside, could not be written.

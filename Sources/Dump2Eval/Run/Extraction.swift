@@ -4,7 +4,8 @@ internal import Synchronization
 internal import SystemPackage
 internal import TraceReader
 
-/// The first half of a conversion: reads inputs into sorted runs of records, one worker after another taking the next.
+/// The first half of a conversion: reads inputs into sorted runs of records, one worker after another taking
+/// the next.
 final class Extraction: Sendable {
   private let queue: Mutex<InputQueue>
   private let results = Mutex<[InputResult]>([])
@@ -62,11 +63,18 @@ final class Extraction: Sendable {
     onEvent(.input(report))
   }
 
+  /// What each input was, in order; of more than ten thousand the first.
+  var reports: [InputReport] {
+    let results = results.withLock { $0 }
+    return results.sorted { $0.number < $1.number }.prefix(Summary.maximumInputs).map(\.report)
+  }
+
   /// Adds what was read to a summary; to be called when all workers are done.
   func finish(into summary: inout Summary) {
     let missing = queue.withLock { $0.problems }
     for (_, problem) in missing { onEvent(.problem(InputProblem(problem))) }
     let results = results.withLock { $0 }
+    summary.inputs = reports
     var problems = missing.map { (number: $0.number, order: 0, problem: $0.problem) }
     for result in results {
       summary.files += 1

@@ -7,7 +7,7 @@ public enum RunEvent: Sendable {
 }
 
 /// What an input was and held.
-public struct InputReport: Sendable {
+public struct InputReport: Sendable, Hashable {
   /// Fit for printing; `-` is standard input.
   public let name: String
   /// From the outside in: `gzip`, `OTLP JSON`.

@@ -1,9 +1,13 @@
-/// What a run read, chose and wrote. The numbers add up: each LLM call is exported or stands under one reason.
+/// What a run read, chose and wrote. The numbers add up: each LLM call is exported or stands under one
+/// reason.
 public struct Summary: Sendable, Equatable {
   // MARK: Read
 
   /// Files and streams that were opened.
   public var files = 0
+  /// What each input was, in order; of more than ten thousand the first.
+  public internal(set) var inputs: [InputReport] = []
+  static let maximumInputs = 10_000
   /// Bytes, after decompression.
   public var bytes: Int64 = 0
   public var spans = 0
@@ -34,10 +38,11 @@ public struct Summary: Sendable, Equatable {
 
   /// LLM calls by what became of them; `exportable` are those that were exported as cases.
   public var calls: [CallStatus: Int] = [:]
-  /// The same by service, for calls that were not exported. Services without a name are under the empty string.
+  /// The same by service, for calls that were not exported. Services without a name are under the empty
+  /// string.
   public var callsByService: [CallStatus: [String: Int]] = [:]
-  /// How many calls each part of the user's choice has removed, in the order in which they are asked; together they are the
-  /// calls with the status `filtered`.
+  /// How many calls each part of the user's choice has removed, in the order in which they are asked;
+  /// together they are the calls with the status `filtered`.
   public var removedCalls: [RemovedCalls] = []
   /// What `Selection.dedupe` did; nil when it was not asked for.
   public var folds: FoldCounts?

@@ -90,7 +90,7 @@ public struct Selection: Sendable, Hashable {
 
 extension LLMCall {
   /// When it began, rounded towards the past; nil when that was not recorded.
-  fileprivate var startMilliseconds: Int64? {
+  var startMilliseconds: Int64? {
     guard startTime != 0 else { return nil }
     let (quotient, remainder) = startTime.quotientAndRemainder(dividingBy: 1_000_000)
     return remainder < 0 ? quotient - 1 : quotient

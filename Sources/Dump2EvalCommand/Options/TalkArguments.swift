@@ -20,11 +20,12 @@ struct TalkArguments: ParsableArguments {
   }
 
   /// Standard: NO_COLOR in the environment, whatever its value, means no colours (no-color.org).
-  var usesColor: Bool {
+  func usesColor(onTerminal isTerminal: Bool) -> Bool {
     switch color {
     case .always: true
     case .never: false
-    case .auto: Terminal.isStandardError && (Environment.value("NO_COLOR") ?? "").isEmpty
+    case .auto:
+      isTerminal && (Environment.value("NO_COLOR") ?? "").isEmpty && Environment.value("TERM") != "dumb"
     }
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Dump2Eval
 import FileIO
 import Synchronization
@@ -50,18 +51,42 @@ final class Console: Sendable {
 
   func show(_ summary: Summary, of options: ConversionOptions) throws {
     if let path = talk.summary {
-      let json = SummaryJSON.text(of: summary)
-      if path == "-" { write(json) } else { try Self.save(json + "\n", to: path) }
+      try write(SummaryJSON.text(of: summary), to: path)
     }
     for id in summary.traceIDsWithoutCases where talk.quiet < 2 {
       error("No exportable spans in trace \(id). Was recordContent enabled?")
     }
     if talk.quiet == 0 {
-      write(SummaryText(summary, options, usesColor: talk.usesColor, isVerbose: talk.verbose).text)
+      write(
+        SummaryText(
+          summary, options, usesColor: talk.usesColor(onTerminal: Terminal.isStandardError),
+          isVerbose: talk.verbose
+        ).text)
     }
   }
 
-  private static func save(_ text: String, to path: String) throws {
+  /// A line for a file that the user named, or for standard error.
+  func write(_ line: String, to path: String) throws {
+    if path == "-" { write(line) } else { try Self.save(line + "\n", to: path) }
+  }
+
+  /// Says in one line what made a run impossible, and ends with the status for it.
+  func reportingFailures(_ body: () async throws -> Void) async throws {
+    do {
+      try await body()
+    } catch let problem as InputProblem {
+      error(problem.description)
+      throw ExitCode(2)
+    } catch let failure as OutputError {
+      error(failure.description)
+      throw ExitCode(3)
+    } catch let failure as ExitFailure {
+      error(failure.description)
+      throw ExitCode(3)
+    }
+  }
+
+  static func save(_ text: String, to path: String) throws {
     do throws(FileIOError) {
       var file = try BufferedWriter(overwriting: FilePath(path))
       try file.write(text)

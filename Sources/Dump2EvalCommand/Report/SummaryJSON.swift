@@ -107,7 +107,7 @@ struct JSONObject {
 
   var text: String { "{" + members.joined(separator: ",") + "}" }
 
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

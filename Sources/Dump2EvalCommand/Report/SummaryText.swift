@@ -67,7 +67,9 @@ struct SummaryText {
     let named = services.filter { !$0.key.isEmpty }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     if !named.isEmpty {
       line +=
-        " " + named.prefix(3).map { "\(Self.printable($0.key)) \($0.value.grouped)" }.joined(separator: ", ")
+        " "
+        + named.prefix(3).map { "\(DisplayText.printable($0.key)) \($0.value.grouped)" }.joined(
+          separator: ", ")
       if named.count > 3 { line += ", …" }
     }
     // One library, one hint: that is said at once.
@@ -93,7 +95,7 @@ struct SummaryText {
       let sorted = calls.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       for (name, count) in sorted.prefix(isVerbose ? 100 : 4) {
         guard let hint = hints[name] else { continue }
-        lines.append(Self.indent + "\(Self.printable(name)) \(count.grouped): \(hint)")
+        lines.append(Self.indent + "\(DisplayText.printable(name)) \(count.grouped): \(hint)")
       }
     }
     if summary.callsAwaitingLogs > 0 {
@@ -167,12 +169,6 @@ struct SummaryText {
     guard let name = inputs.first, let problem = first[name] else { return [] }
     let files = inputs.count == 1 ? "1 file" : "\(inputs.count.grouped) files"
     return [row("damaged", "\(files)   \(problem)")]
-  }
-
-  private static func printable(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
   }
 
   /// `1.2 GB`, in powers of ten as disks are sold.

@@ -14,7 +14,7 @@ struct Convert: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console(talk)
-    do {
+    try await console.reportingFailures {
       guard let inputs = try input.resolve() else {
         console.write(Dump2EvalCommand.helpMessage(for: Convert.self))
         throw ExitCode(64)
@@ -27,15 +27,6 @@ struct Convert: AsyncParsableCommand {
       let summary = try await Conversion(options).run { console.show($0) }
       try console.show(summary, of: options)
       throw ExitCode(Self.status(of: summary))
-    } catch let problem as InputProblem {
-      console.error(problem.description)
-      throw ExitCode(2)
-    } catch let error as OutputError {
-      console.error(error.description)
-      throw ExitCode(3)
-    } catch let error as ExitFailure {
-      console.error(error.description)
-      throw ExitCode(3)
     }
   }
 

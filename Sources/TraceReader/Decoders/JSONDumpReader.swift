@@ -59,6 +59,7 @@ final class JSONDumpReader {
     static let context = Seen(rawValue: 16)
     static let severity = Seen(rawValue: 32)
     static let anything = Seen(rawValue: 64)
+    static let spans = Seen(rawValue: 128)
 
     var isSpan: Bool { isSuperset(of: [.traceID, .spanID, .name]) || isSuperset(of: [.context, .name]) }
   }
@@ -143,6 +144,8 @@ final class JSONDumpReader {
   }
 
   private func recover(from error: InputError) {
+    if leaves.hasSkipped { noteProgress(at: window.offset) }
+    leaves.hasSkipped = false
     // A list of words or numbers, `[main]` or `[2026-03-15 14:22:00]`, is how a logger's line may begin.
     if !isRecovering, stack.count == 1, stack[0].isArray, stack[0].isPlain {
       countText(at: stack[0].start)
@@ -251,7 +254,9 @@ final class JSONDumpReader {
       stack[top].context.resourceOffset = stack[top].start
       stack[top].context.isOTLP = true
       try descend(.scopes, top)
-    case .spans: try descend(.span, top)
+    case .spans:
+      stack[top].seen.insert(.spans)
+      try descend(.span, top)
     case .logRecords: try descend(.logRecord, top)
     case .metrics:
       leaves.counts.metricLists += 1
@@ -345,6 +350,8 @@ final class JSONDumpReader {
   }
 
   private func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
+    // Jaeger writes them last. No span before waits for them, as in most traces: nobody will ask.
+    if stack[top].seen.contains(.spans), stack[top].pendingProcesses.isEmpty { return try cursor.skipValue() }
     let tree = leaves.scratch
     guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
     if case .process = meaning {
@@ -381,19 +388,4 @@ final class JSONDumpReader {
       stack[owner].pendingProcesses.insert(pending.process)
     }
   }
-}
-
-/// What the objects around a span tell about it.
-struct SpanContext {
-  /// Resources, scopes and process maps larger than this are stepped over.
-  static let maximumSize = 16 << 20
-
-  var serviceName: String?
-  var scopeName: String?
-  var scopeVersion: String?
-  /// The object that tells, or will tell, the resource.
-  var resourceOffset: Int64?
-  /// The span stands in an OTLP list, where nothing but its ids is required of it.
-  var isOTLP = false
-  var processes = ProcessTable()
 }

@@ -1,5 +1,7 @@
 // Unsafe code: hands bytes of the window on to the scanner and the parser, which copy what they keep, before the window
-// moves.
+// moves. Blocks of 64 bytes are scanned within what the window holds.
+
+internal import CByteScan
 
 /// Reads single spans and log records of a JSON dump, whole and contiguous in the window.
 final class JSONLeafReader {
@@ -12,10 +14,14 @@ final class JSONLeafReader {
   private let span = TraceSpan()
   private let record = TraceLogRecord()
   private var seenTraces = SeenTraces()
+  /// The beginning of the span that was stepped over last.
+  private var head = SpanHead()
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
   /// What was read last was broken, and stepped over.
   private(set) var isBroken = false
+  /// Spans were stepped over before the one that is being read.
+  var hasSkipped = false
 
   init(_ window: ByteWindow, markers: MarkerSet, sink: any TraceSink) {
     self.window = window
@@ -40,6 +46,7 @@ final class JSONLeafReader {
   func readLeaf(
     _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
   ) throws(InputError) -> ResourceReference? {
+    if isSpan { skipUnmarkedSpans(limit: cursor.limit) }
     isBroken = false
     let scanned: Int
     switch StructuralScan.end(in: window, from: 0, limit: cursor.limit, stoppingAt: .spans) {
@@ -82,6 +89,28 @@ final class JSONLeafReader {
     }
     throw unsafe brokenLeaf(
       UnsafeRawBufferPointer(rebasing: window.bytes[..<scanned]), isSpan: isSpan, &cursor)
+  }
+
+  /// Steps over spans of the trace that was seen last, as long as they hold no marker, another span follows without a blank
+  /// between them, and both are buffered. This is what most of an archive is: what is not so simple is left to `readLeaf`.
+  private func skipUnmarkedSpans(limit: Int) {
+    let available = unsafe window.bytes
+    var position = 0
+    while unsafe head.begins(available, at: position) {
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: available[position...])
+      var state = cbytescan_structure()
+      let scanned = unsafe cbytescan_scan(
+        &state, rest.baseAddress!.assumingMemoryBound(to: UInt8.self), rest.count & ~63)
+      guard scanned.outcome == cbytescan_closed, scanned.position + 1 < rest.count, scanned.position <= limit,
+        unsafe rest[scanned.position] == UInt8(ascii: ","),
+        unsafe rest[scanned.position + 1] == UInt8(ascii: "{"),
+        unsafe !markers.isFound(in: UnsafeRawBufferPointer(rebasing: rest[..<scanned.position]))
+      else { break }
+      counts.spans += 1
+      position += scanned.position + 1
+    }
+    if position > 0 { hasSkipped = true }
+    window.advance(by: position)
   }
 
   /// Finds the place at which an object without an end is broken, and where to go on.
@@ -147,6 +176,7 @@ final class JSONLeafReader {
     let isMarked = unsafe markers.isFound(in: bytes)
     if !isMarked, let id = unsafe SpanPrefix.traceID(of: bytes) {
       counts.spans += 1
+      unsafe head.take(bytes, upTo: id)
       if unsafe seenTraces.insert(id) {
         sink.sawTrace(Identifier(unsafe String(decoding: id, as: UTF8.self), .trace))
       }
