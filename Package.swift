@@ -62,10 +62,15 @@ let package = Package(
       name: "Dump2EvalTests",
       dependencies: ["Dump2Eval", "TestSupport", .product(name: "Yams", package: "Yams")],
       swiftSettings: testing),
+    // A package of its own for readers; here so that it is built and run with the tests.
+    .executableTarget(
+      name: "LibraryExample", dependencies: ["Dump2Eval"], path: "Tests/LibraryExample/Sources",
+      swiftSettings: testing),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Dump2Eval", "Dump2EvalCommand", "TestSupport", .product(name: "Yams", package: "Yams"),
+        "Dump2Eval", "Dump2EvalCommand", "LibraryExample", "TestSupport",
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: testing),
   ],
