@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: testing),
     .testTarget(
-      name: "TraceReaderTests", dependencies: ["TraceReader", "TestSupport"],
+      name: "TraceReaderTests", dependencies: ["TraceReader", "CByteScan", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "ExternalSortTests", dependencies: ["ExternalSort", "TestSupport"],

@@ -46,6 +46,55 @@ struct EquivalenceTests {
     try await expectSame(CorpusDump.convert([folder.path]) { $0.jobs = 4 })
   }
 
+  @Test("single spans and log records over a hundred files in random order")
+  func spans() async throws {
+    var random = SplitMix(state: 3)
+    var lines: [Data] = []
+    for (_, content) in try CorpusDump.files() {
+      for line in try Gzip.decompress(content).split(separator: 0x0A) { lines += try Self.singles(of: line) }
+    }
+    #expect(lines.count > 3_000)
+    lines.shuffle(using: &random)
+    let folder = try WorkFolder()
+    for number in 0..<100 {
+      var part = Data()
+      for position in stride(from: number, to: lines.count, by: 100) { part += lines[position] + [0x0A] }
+      try folder.write("\(number)", part)
+    }
+    try await expectSame(
+      CorpusDump.convert([folder.path]) {
+        $0.jobs = 3
+        $0.memory = 256 << 10
+      })
+  }
+
+  /// An OTLP document as many that hold one span or log record each.
+  private static func singles(of line: Data) throws -> [Data] {
+    let document = try JSONSerialization.jsonObject(with: line) as? [String: [[String: Any]]] ?? [:]
+    var singles: [Data] = []
+    let names = [("resourceSpans", "scopeSpans", "spans"), ("resourceLogs", "scopeLogs", "logRecords")]
+    for (resources, scopes, leaves) in names {
+      for resource in document[resources] ?? [] {
+        for scope in resource[scopes] as? [[String: Any]] ?? [] {
+          for leaf in scope[leaves] as? [Any] ?? [] {
+            var (scope, resource) = (scope, resource)
+            scope[leaves] = [leaf]
+            resource[scopes] = [scope]
+            singles.append(
+              try JSONSerialization.data(withJSONObject: [resources: [resource]], options: .sortedKeys))
+          }
+        }
+      }
+    }
+    return singles
+  }
+
+  @Test("all forms of the same dump at once: each span counts once")
+  func mixed() async throws {
+    let paths = Corpus.Form.allCases.flatMap { CorpusDump.paths($0) }
+    try await expectSame(CorpusDump.convert(paths.shuffled()))
+  }
+
   @Test("files in the reverse order")
   func reverse() async throws {
     try await expectSame(CorpusDump.convert(CorpusDump.paths(.otlpJSON).reversed()))

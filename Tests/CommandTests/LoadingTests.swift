@@ -15,6 +15,38 @@ struct LoadingTests {
     }
   }
 
+  /// Another parser, of YAML 1.1, reads the same values.
+  @Test("in PyYAML as in Yams", .enabled(if: hasPyYAML))
+  func pyYAML() async throws {
+    let tree = try await CorpusDump.reference.value
+    let folder = try WorkFolder()
+    var read: [String: Any] = [:]
+    for (name, content) in tree.files {
+      try folder.write("in/" + name, content)
+      read[name] = try Yams.load(yaml: String(decoding: content, as: UTF8.self))
+    }
+    let outcome = try Shell.run(
+      """
+      python3 -c '
+      import json, os, yaml
+      loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+      print(json.dumps({name: yaml.load(open("in/" + name, "rb"), loader) for name in os.listdir("in")}))'
+      """, in: folder.path)
+    #expect(outcome.errorText == "")
+    let other = try JSONSerialization.jsonObject(with: outcome.output) as? [String: Any] ?? [:]
+    #expect(other.count == read.count)
+    for name in tree.files.keys.sorted() {
+      let values = [try Self.canonical(read[name]), try Self.canonical(other[name])]
+      #expect(values[0] == values[1], "\(name)")
+    }
+  }
+
+  private static let hasPyYAML = (try? Shell.run("python3 -c 'import yaml'", in: "/").status) == 0
+
+  private static func canonical(_ value: Any?) throws -> Data {
+    try JSONSerialization.data(withJSONObject: value ?? [:], options: .sortedKeys)
+  }
+
   private static func problems(of content: Data) throws -> [String] {
     var problems: [String] = []
     func demand(_ condition: Bool, _ problem: String) { if !condition { problems.append(problem) } }

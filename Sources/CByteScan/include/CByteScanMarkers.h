@@ -2,8 +2,8 @@
 /// position. The method is Teddy of the Hyperscan project: two table look-ups by half bytes tell for 16 positions which
 /// of eight buckets of fingerprints have such a byte there. The caller compares the whole text where one matches.
 ///
-/// Every pointer is borrowed for the call. A 16-byte load at `i` happens only after `i + 16 <= count`; the last bytes
-/// are copied to a block of their own.
+/// Every pointer is borrowed for the call. The loads at `i`, `i + 1` and `i + 2` happen only after a comparison of
+/// the end of the last of them with `count`; the last bytes are looked at one by one.
 #ifndef CBYTESCANMARKERS_H
 #define CBYTESCANMARKERS_H
 
@@ -12,7 +12,7 @@
 #include <string.h>
 
 #if defined(__x86_64__)
-#include <tmmintrin.h>
+#include <immintrin.h>
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 #include <arm_neon.h>
 #endif
@@ -125,11 +125,40 @@ CBYTESCAN_LOOKUP static inline cbytescan_candidate cbytescan_next_candidate_lane
 #undef CBYTESCAN_FIRST
 #endif
 
+#if defined(__x86_64__)
+/// 32 positions at a time; for the last bytes 16.
+__attribute__((target("avx2"))) static inline cbytescan_candidate cbytescan_next_candidate_avx2(
+    const cbytescan_fingerprints *set, const uint8_t *bytes, size_t from, size_t count, uint8_t wanted) {
+  const __m256i half = _mm256_set1_epi8(15), mask = _mm256_set1_epi8((char)wanted);
+  __m256i low[3], high[3];
+  for (int k = 0; k < 3; k++) {
+    low[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)set->low[k]));
+    high[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)set->high[k]));
+  }
+  size_t i = from;
+  for (; i + 34 <= count; i += 32) {
+    __m256i found = mask;
+    for (int k = 0; k < 3; k++) {
+      const __m256i v = _mm256_loadu_si256((const __m256i *)(bytes + i + (size_t)k));
+      found = _mm256_and_si256(found, _mm256_shuffle_epi8(low[k], _mm256_and_si256(v, half)));
+      found = _mm256_and_si256(
+          found, _mm256_shuffle_epi8(high[k], _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
+    }
+    const unsigned none = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
+    if (none == 0xFFFFFFFFu) continue;
+    const size_t position = i + (size_t)__builtin_ctz(~none);
+    return (cbytescan_candidate){position, cbytescan_buckets_at(set, bytes + position) & wanted};
+  }
+  return cbytescan_next_candidate_lanes(set, bytes, i, count, wanted);
+}
+#endif
+
 /// The first position from `from` on at which a fingerprint of one of the `wanted` buckets (a bit each) may stand.
 /// Positions less than three bytes from the end count too: what a fingerprint lacks there is taken for zeros.
 static inline cbytescan_candidate cbytescan_next_candidate(
     const cbytescan_fingerprints *set, const uint8_t *bytes, size_t from, size_t count, uint8_t wanted) {
 #if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) return cbytescan_next_candidate_avx2(set, bytes, from, count, wanted);
   if (__builtin_cpu_supports("ssse3")) return cbytescan_next_candidate_lanes(set, bytes, from, count, wanted);
 #elif defined(__ARM_NEON) && defined(__aarch64__)
   return cbytescan_next_candidate_lanes(set, bytes, from, count, wanted);

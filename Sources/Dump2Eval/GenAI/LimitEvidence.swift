@@ -34,10 +34,32 @@ enum LimitEvidence {
   /// The length at which some JSON text was cut.
   private static func limit(of attributes: Attributes) -> Length? {
     for position in 0..<attributes.count {
-      let value = attributes[position].value
-      if value.seemsCutJSON, value.textCount >= 32, value.isCutJSON { return Length(value) }
+      let (name, value) = attributes[position]
+      guard value.seemsCutJSON, value.textCount >= 32, isJSON(name, attributes), value.isCutJSON else {
+        continue
+      }
+      return Length(value)
     }
     return nil
+  }
+
+  /// Ends of names whose values conventions define as JSON. Texts that people and models write do not count: a model that
+  /// was told to answer in JSON and ran out of tokens has not been cut by a limit of the SDK.
+  private static let jsonNames: [StaticString] = [
+    "messages", "system_instructions", "tool.definitions", "llm_request", "llm_response", "request_data",
+    "response_data", "messages_events", "invocation_parameters", "json_schema", "spanInputs", "spanOutputs",
+    "component.input", "component.output", "ai.prompt", "toolCalls", "observation.model.parameters",
+    "usage_details",
+  ]
+
+  private static func isJSON(_ name: JSONNode, _ attributes: Attributes) -> Bool {
+    if name == "input.value" {
+      return attributes["input.mime_type"].map { $0 == "application/json" } ?? false
+    }
+    if name == "output.value" {
+      return attributes["output.mime_type"].map { $0 == "application/json" } ?? false
+    }
+    return jsonNames.contains { name.hasSuffix($0) }
   }
 
   private static func mark(_ attributes: Attributes, cutAt limit: Length, in call: inout LLMCall) {

@@ -15,13 +15,12 @@ enum RepeatFilter {
   static func groups(of calls: [GroupedCall]) -> [Group] {
     guard calls.count > 1 else { return [] }
     var groups = DisjointSets(count: calls.count)
-    // Calls that may overlap with the next: ends are compared once, so that long traces cost no more than their overlaps.
-    var open: [Int] = []
-    for later in calls.indices {
-      let start = calls[later].call.startTime
-      open.removeAll { calls[$0].call.endTime != 0 && calls[$0].call.endTime < start }
-      for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
-      open.append(later)
+    var open = OpenCalls()
+    for later in calls.indices where !calls[later].digest.isCopy {
+      for earlier in open.candidates(for: calls[later]) where isSame(calls[earlier], calls[later]) {
+        groups.unite(earlier, later)
+      }
+      open.insert(later, of: calls)
     }
     for (shadow, original) in shadows(among: calls) { groups.unite(shadow, original) }
     for (copy, call) in CopyJoiner.owners(of: calls.map(\.digest)) { groups.unite(copy, call) }
@@ -32,7 +31,7 @@ enum RepeatFilter {
   }
 
   private static func isSame(_ first: GroupedCall, _ second: GroupedCall) -> Bool {
-    guard overlap(first, second), !first.digest.isCopy, !second.digest.isCopy else { return false }
+    guard overlap(first, second) else { return false }
     if let one = first.call.responseID, let other = second.call.responseID { return one == other }
     guard let input = first.digest.inputHash, input == second.digest.inputHash,
       let output = first.digest.outputHash, output == second.digest.outputHash
@@ -42,9 +41,10 @@ enum RepeatFilter {
     return first.call.scope != second.call.scope || (isNested && !areSiblings)
   }
 
-  /// Calls right below a call, one of the two without any content: a framework's span and its client's, of which only one
-  /// recorded what was said (Google ADK 2 with `call_llm` around `generate_content`, Monocle). A parent of several such
-  /// calls is left alone: it is something else that looks like a call.
+  /// Calls of one model right below a call, one of the two without any content: a framework's span and its client's, of
+  /// which only one recorded what was said (Google ADK 2 with `call_llm` around `generate_content`, Monocle). A parent of
+  /// several such calls is left alone: it is something else that looks like a call. A span without content belongs to one
+  /// other at most, so that it never makes one call of two.
   private static func shadows(among calls: [GroupedCall]) -> [(Int, Int)] {
     var bySpan: [String: Int] = [:]
     for position in calls.indices where !calls[position].digest.isCopy {
@@ -57,18 +57,30 @@ enum RepeatFilter {
       }
       children[parent, default: []].append(position)
     }
-    return children.compactMap { parent, inner in
-      guard inner.count == 1, let child = inner.first else { return nil }
-      let isEmpty = { (position: Int) in
-        calls[position].digest.inputHash == nil && calls[position].digest.outputHash == nil
-      }
-      guard isEmpty(parent) || isEmpty(child), overlap(calls[parent], calls[child]) else { return nil }
-      return (child, parent)
+    var joined: Set<Int> = []
+    var pairs: [(Int, Int)] = []
+    for parent in children.keys.sorted() {
+      guard let inner = children[parent], inner.count == 1, let child = inner.first,
+        overlap(calls[parent], calls[child]), agree(calls[parent].call.model, calls[child].call.model)
+      else { continue }
+      let empty = [parent, child].filter { isEmpty(calls[$0]) }
+      guard !empty.isEmpty, joined.isDisjoint(with: empty) else { continue }
+      joined.formUnion(empty)
+      pairs.append((child, parent))
     }
+    return pairs
   }
 
   private static func isChild(_ inner: GroupedCall, of outer: GroupedCall) -> Bool {
     inner.call.parentSpanID == outer.call.spanID
+  }
+
+  private static func isEmpty(_ call: GroupedCall) -> Bool {
+    call.digest.inputHash == nil && call.digest.outputHash == nil
+  }
+
+  private static func agree(_ one: String?, _ other: String?) -> Bool {
+    one == nil || other == nil || one == other
   }
 
   /// A span that was not finished overlaps with whatever begins later.

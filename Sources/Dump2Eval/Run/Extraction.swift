@@ -41,6 +41,7 @@ final class Extraction: Sendable {
 
   private func read(_ item: InputQueue.Item, with reader: DumpReader, into extractor: CallExtractor) {
     var reading = DumpReading()
+    extractor.inputName = item.name
     do throws(FileIOError) {
       let file =
         if let path = item.path { try InputFile(opening: path) } else { try InputFile.standardInput() }

@@ -1,5 +1,7 @@
 // Unsafe code: reads `bytes` behind comparisons with its count.
 
+internal import CByteScan
+
 /// The trace id of a span that is stepped over, read from its first bytes.
 ///
 /// All exporters write the trace id first and the span id second; a span that begins otherwise is decoded to find its id.
@@ -21,6 +23,31 @@ enum SpanPrefix {
       return nil
     }
     return unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+  }
+}
+
+/// The first bytes of a span up to its span id: spans that begin alike belong to one trace.
+struct SpanHead {
+  private var bytes: [UInt8] = []
+
+  /// Remembers a span's beginning, given where its trace id stands in it.
+  mutating func take(_ span: UnsafeRawBufferPointer, upTo traceID: UnsafeRawBufferPointer) {
+    bytes.removeAll(keepingCapacity: true)
+    // To the end of the name that follows the id: between the two are a quote, a comma and the quotes of the name.
+    var end = unsafe traceID.baseAddress! + traceID.count - span.baseAddress!
+    for _ in 0..<3 {
+      while end < span.count, unsafe span[end] != UInt8(ascii: "\"") { end += 1 }
+      end += 1
+    }
+    if end <= span.count { unsafe bytes.append(contentsOf: span[..<end]) }
+  }
+
+  /// Whether the bytes at a position begin likewise.
+  func begins(_ available: UnsafeRawBufferPointer, at position: Int) -> Bool {
+    guard !bytes.isEmpty, position + bytes.count <= available.count else { return false }
+    return unsafe bytes.withUnsafeBytes { bytes in
+      unsafe cbytescan_equal(bytes.baseAddress!, available.baseAddress! + position, bytes.count) != 0
+    }
   }
 }
 
@@ -56,7 +83,7 @@ extension JSONTextReader {
 /// Remembers traces that were seen lately, so that a trace is not announced for each of its spans.
 struct SeenTraces {
   /// 64-bit hashes in a direct-mapped table: a collision of slots announces a trace again, which is harmless.
-  private var slots = [UInt64](repeating: 0, count: 1 << 12)
+  private var slots = [UInt64](repeating: 0, count: 1 << 14)
 
   /// False when this text was inserted lately.
   mutating func insert(_ id: UnsafeRawBufferPointer) -> Bool {

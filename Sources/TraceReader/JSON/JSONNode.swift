@@ -150,6 +150,15 @@ package struct JSONNode {
     node.tree.isText(node.index, text)
   }
 
+  /// Whether the value is a string that ends with this text.
+  package func hasSuffix(_ suffix: StaticString) -> Bool {
+    guard isString, textCount >= suffix.utf8CodeUnitCount else { return false }
+    return unsafe withText { bytes in
+      unsafe bytes.suffix(suffix.utf8CodeUnitCount)
+        .elementsEqual(UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
+    }
+  }
+
   /// Whether the value is a string that begins with this text.
   package func hasPrefix(_ prefix: StaticString) -> Bool { tree.hasPrefix(index, prefix) }
 }

@@ -28,10 +28,15 @@ package struct MarkerSet: Sendable {
 
   package init(_ markers: [String]) {
     add(Array(#"\u0"#.utf8)[...], bucket: 7)
-    for (position, marker) in markers.enumerated() {
+    var buckets: [[ArraySlice<UInt8>]] = Array(repeating: [], count: 7)
+    for marker in markers {
       let bytes = Array(marker.utf8)
       let fingerprint = Self.rarest(in: bytes)
-      let bucket = position % 7
+      // A bucket lets pass whatever mixes the halves of its fingerprints: those that are alike go together.
+      let bucket = buckets.indices.min {
+        Self.growth(of: buckets[$0], fingerprint) < Self.growth(of: buckets[$1], fingerprint)
+      }!
+      buckets[bucket].append(fingerprint)
       add(fingerprint, bucket: bucket)
       self.markers.append(Marker(bytes: bytes, offset: fingerprint.startIndex, bucket: 1 << UInt8(bucket)))
     }
@@ -43,6 +48,18 @@ package struct MarkerSet: Sendable {
     unsafe fingerprint.withUnsafeBufferPointer { bytes in
       unsafe cbytescan_add_fingerprint(&fingerprints, bytes.baseAddress!, bytes.count, UInt32(bucket))
     }
+  }
+
+  /// How many more texts of three bytes a bucket lets pass with another fingerprint in it.
+  private static func growth(of bucket: [ArraySlice<UInt8>], _ another: ArraySlice<UInt8>) -> Int {
+    func passing(_ fingerprints: [ArraySlice<UInt8>]) -> Int {
+      guard !fingerprints.isEmpty else { return 0 }
+      return (0..<3).reduce(1) { product, position in
+        let bytes = fingerprints.compactMap { $0.dropFirst(position).first }
+        return product * Set(bytes.map { $0 & 15 }).count * Set(bytes.map { $0 >> 4 }).count
+      }
+    }
+    return passing(bucket + [another]) - passing(bucket)
   }
 
   /// The three bytes of a marker that are the least frequent in telemetry: mostly English words and punctuation of JSON.

@@ -1,0 +1,152 @@
+/// Finds the end of a JSON object or array by its brackets: quotes, escapes and brackets of 64 bytes at a time as bit
+/// masks, depth by counting. With SSE2 or portable C for every machine, with AVX2 where the processor has it: 1.5 to 2
+/// times as fast.
+///
+/// Bytes are borrowed for the call; blocks of 64 are loaded from `bytes`, the last of which may reach 63 bytes beyond
+/// `count`: the caller keeps them readable.
+#ifndef CBYTESCANSTRUCTURE_H
+#define CBYTESCANSTRUCTURE_H
+
+#include "CByteScan.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/// What is known between two blocks.
+typedef struct {
+  /// Brackets that are open.
+  int64_t depth;
+  /// All ones while a string is open at the end of the last block.
+  uint64_t in_string;
+  /// 1 when the last block ended in a backslash that escapes the next byte.
+  uint64_t escapes_next;
+} cbytescan_structure;
+
+typedef enum {
+  /// The value goes on behind the bytes.
+  cbytescan_open = 0,
+  /// `position` is behind the bracket that closes the value.
+  cbytescan_closed,
+  /// A line feed stands inside a string at `position`.
+  cbytescan_broken,
+  /// A line inside the value begins with a bracket at `position`. The state is that of this place: the scan may go on.
+  cbytescan_line,
+} cbytescan_outcome;
+
+typedef struct {
+  size_t position;
+  cbytescan_outcome outcome;
+} cbytescan_scanned;
+
+/// Bytes behind an odd number of backslashes (simdjson's method: carries of an addition run along each sequence).
+static inline uint64_t cbytescan_escaped(uint64_t backslashes, uint64_t *escapes_next) {
+  if ((backslashes | *escapes_next) == 0) return 0;
+  const uint64_t even = 0x5555555555555555u;
+  const uint64_t starting = backslashes & ~*escapes_next;
+  const uint64_t following = starting << 1 | *escapes_next;
+  const uint64_t odd_starts = starting & ~even & ~following;
+  unsigned long long sequences;
+  *escapes_next = (uint64_t)__builtin_uaddll_overflow(odd_starts, starting, &sequences);
+  return (even ^ (uint64_t)sequences << 1) & following;
+}
+
+/// The loop, for any way to make masks. `count` is a multiple of 64 unless the input ends with it; the byte behind is
+/// looked at too.
+static inline __attribute__((always_inline)) cbytescan_scanned cbytescan_scan_by(
+    cbytescan_structure *state, const uint8_t *bytes, size_t count, cbytescan_masks (*masks64)(const uint8_t *),
+    uint64_t (*prefix_xor)(uint64_t)) {
+  cbytescan_structure s = *state;
+  for (size_t position = 0; position < count; position += 64) {
+    const cbytescan_masks masks = masks64(bytes + position);
+    const uint64_t inside = count - position >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << (count - position)) - 1;
+    const uint64_t quotes = masks.quote & ~cbytescan_escaped(masks.backslash, &s.escapes_next) & inside;
+    const uint64_t string = prefix_xor(quotes) ^ s.in_string;
+    s.in_string = (uint64_t)((int64_t)string >> 63);
+    const uint64_t open = masks.open & ~string & inside, close = masks.close & ~string & inside;
+    const uint64_t broken = masks.line_feed & string & inside;
+    // Pretty-printed values are indented, so that a bracket right behind a line feed is rare.
+    uint64_t lines = masks.line_feed & ~string & inside;
+    if (lines) lines &= open >> 1 | (uint64_t)((bytes[position + 64] | 0x20) == '{') << 63;
+    const int opened = __builtin_popcountll(open), closed = __builtin_popcountll(close);
+    if ((broken | lines) == 0 && s.depth > closed) {
+      s.depth += opened - closed;
+      continue;
+    }
+    for (uint64_t rest = open | close | broken | lines; rest; rest &= rest - 1) {
+      const uint64_t bit = rest & (0 - rest);
+      const size_t at = position + (size_t)__builtin_ctzll(rest);
+      if (broken & bit) return (cbytescan_scanned){at, cbytescan_broken};
+      if (lines & bit) {
+        *state = (cbytescan_structure){s.depth, 0, 0};
+        return (cbytescan_scanned){at + 1, cbytescan_line};
+      }
+      s.depth += open & bit ? 1 : -1;
+      if (s.depth == 0) return (cbytescan_scanned){at + 1, cbytescan_closed};
+    }
+  }
+  *state = s;
+  return (cbytescan_scanned){count, cbytescan_open};
+}
+
+/// For every machine.
+static inline cbytescan_scanned cbytescan_scan_plain(cbytescan_structure *state, const uint8_t *bytes, size_t count) {
+  return cbytescan_scan_by(state, bytes, count, cbytescan_masks64, cbytescan_prefix_xor);
+}
+
+#if defined(__x86_64__)
+#define CBYTESCAN_AVX2 __attribute__((target("avx2,pclmul,popcnt,bmi")))
+
+CBYTESCAN_AVX2 static inline cbytescan_masks cbytescan_masks64_avx2(const uint8_t *bytes) {
+  const __m256i low = _mm256_loadu_si256((const __m256i *)bytes);
+  const __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + 32));
+  // See cbytescan_masks64.
+  const __m256i bit = _mm256_set1_epi8(0x20);
+  const __m256i folded_low = _mm256_or_si256(low, bit), folded_high = _mm256_or_si256(high, bit);
+#define CBYTESCAN_MASK(a, b, byte) \
+  ((uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, _mm256_set1_epi8(byte))) \
+   | (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, _mm256_set1_epi8(byte))) << 32)
+  return (cbytescan_masks){
+      .quote = CBYTESCAN_MASK(low, high, '"'),
+      .backslash = CBYTESCAN_MASK(low, high, '\\'),
+      .line_feed = CBYTESCAN_MASK(low, high, '\n'),
+      .open = CBYTESCAN_MASK(folded_low, folded_high, '{'),
+      .close = CBYTESCAN_MASK(folded_low, folded_high, '}'),
+  };
+#undef CBYTESCAN_MASK
+}
+
+/// A multiplication without carries by all ones is the exclusive or of all lower bits.
+CBYTESCAN_AVX2 static inline uint64_t cbytescan_prefix_xor_clmul(uint64_t bits) {
+  return (uint64_t)_mm_cvtsi128_si64(
+      _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), _mm_set1_epi8((char)0xFF), 0));
+}
+
+/// For processors that have AVX2, and then all else that is asked for here.
+CBYTESCAN_AVX2 static inline cbytescan_scanned cbytescan_scan_avx2(
+    cbytescan_structure *state, const uint8_t *bytes, size_t count) {
+  return cbytescan_scan_by(state, bytes, count, cbytescan_masks64_avx2, cbytescan_prefix_xor_clmul);
+}
+
+#undef CBYTESCAN_AVX2
+#endif
+
+/// Whether the scan with AVX2 can be used.
+static inline int cbytescan_has_avx2(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt")
+         && __builtin_cpu_supports("bmi");
+#else
+  return 0;
+#endif
+}
+
+/// Scans bytes from the beginning of a value (with a state of zeros) or from where the last scan ended.
+static inline cbytescan_scanned cbytescan_scan(cbytescan_structure *state, const uint8_t *bytes, size_t count) {
+#if defined(__x86_64__)
+  if (cbytescan_has_avx2()) return cbytescan_scan_avx2(state, bytes, count);
+#endif
+  return cbytescan_scan_plain(state, bytes, count);
+}
+
+#endif
