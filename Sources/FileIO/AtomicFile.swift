@@ -24,7 +24,7 @@ package struct AtomicFile: ~Copyable, Sendable {
         }
         self.folder = folder
         temporaryName = name
-        writer = BufferedWriter(file, path: folder.path.appending(name), buffer: folder.takeBuffer())
+        writer = BufferedWriter(file, path: folder.path, name: name, buffer: folder.takeBuffer())
         return
       } catch {
         if error != .fileExists { throw FileIOError(.makeFile, folder.path, error) }
@@ -67,7 +67,7 @@ package struct AtomicFile: ~Copyable, Sendable {
   /// - Returns: False if something of that name exists and `replacing` is false; this file is then discarded.
   /// - Throws: The file is then discarded.
   package consuming func commit(as name: String, replacing: Bool) throws(FileIOError) -> Bool {
-    let path = try folder.path(of: name)
+    try folder.check(name)
     try writer.flush()
     let raw = writer.descriptor.raw
     do {
@@ -75,10 +75,12 @@ package struct AtomicFile: ~Copyable, Sendable {
     } catch {
       // File systems without permission bits refuse, and nothing is lost.
       guard error == .notPermitted || Self.isUnsupported(error) else {
-        throw FileIOError(.changeMode, path, error)
+        throw FileIOError(.changeMode, folder.path(of: name), error)
       }
     }
-    try attempting(.write, path) { () throws(Errno) in try SystemCalls.reportDelayedErrors(raw) }
+    try attempting(.write, folder.path(of: name)) { () throws(Errno) in
+      try SystemCalls.reportDelayedErrors(raw)
+    }
     do {
       if replacing {
         try SystemCalls.rename(temporaryName, to: name, in: folder.descriptor)
@@ -87,7 +89,7 @@ package struct AtomicFile: ~Copyable, Sendable {
         isNamed = try moveWithoutReplacing(to: name)
       }
     } catch {
-      if error != .fileExists { throw FileIOError(.rename, path, error) }
+      if error != .fileExists { throw FileIOError(.rename, folder.path(of: name), error) }
       folder.recycle(writer.takeBuffer())
       return false
     }

@@ -7,8 +7,12 @@ package import SystemPackage
 ///
 /// Bytes that are still in the buffer when the writer goes away are lost: call `flush()`, which can fail.
 package struct BufferedWriter: ~Copyable, Sendable {
+  /// Where the bytes go, for messages: a file, or the folder of the file that is named.
+  private let place: FilePath
+  private let name: String?
+
   /// Where the bytes go, for messages.
-  package let path: FilePath
+  package var path: FilePath { name.map { place.appending($0) } ?? place }
 
   let descriptor: Descriptor
   private var buffer: ByteBuffer
@@ -17,8 +21,11 @@ package struct BufferedWriter: ~Copyable, Sendable {
   /// Bytes gathered before they are written; larger writes go past the buffer.
   static let capacity = 64 << 10
 
-  init(_ descriptor: consuming Descriptor, path: FilePath, buffer: consuming ByteBuffer) {
-    self.path = path
+  init(
+    _ descriptor: consuming Descriptor, path: FilePath, name: String? = nil, buffer: consuming ByteBuffer
+  ) {
+    place = path
+    self.name = name
     self.descriptor = descriptor
     self.buffer = buffer
   }

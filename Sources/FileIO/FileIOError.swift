@@ -37,13 +37,13 @@ package struct FileIOError: Error, Equatable, CustomStringConvertible {
   package var isBrokenPipe: Bool { errno == .brokenPipe }
 }
 
-/// Runs a call to the system and says, where it fails, what was being done to which file.
+/// Runs a call to the system and says, where it fails, what was being done to which file. The path is made then only.
 func attempting<R: ~Copyable>(
-  _ operation: FileIOError.Operation, _ path: FilePath, _ body: () throws(Errno) -> R
+  _ operation: FileIOError.Operation, _ path: @autoclosure () -> FilePath, _ body: () throws(Errno) -> R
 ) throws(FileIOError) -> R {
   do {
     return try body()
   } catch {
-    throw FileIOError(operation, path, error)
+    throw FileIOError(operation, path(), error)
   }
 }

@@ -53,7 +53,7 @@ package struct OutputFolder: ~Copyable, Sendable {
 
   /// What is there under a name, without following a link and without waiting for a pipe.
   package func existing(_ name: String) throws(FileIOError) -> ExistingFile {
-    let path = try handle.path(of: name)
+    try handle.check(name)
     let descriptor: Descriptor
     do {
       descriptor = try SystemCalls.open(name, in: handle.descriptor, .existing)
@@ -62,9 +62,10 @@ package struct OutputFolder: ~Copyable, Sendable {
       case .noSuchFileOrDirectory: return .missing
       // A link, or a socket.
       case .tooManySymbolicLinkLevels, .noSuchAddressOrDevice: return .other
-      default: throw FileIOError(.open, path, error)
+      default: throw FileIOError(.open, handle.path(of: name), error)
       }
     }
+    let path = handle.path(of: name)
     let raw = descriptor.raw
     let status = try attempting(.open, path) { () throws(Errno) in try SystemCalls.status(raw) }
     return status.kind == .file ? .file(try InputFile(descriptor, path: path)) : .other
@@ -130,12 +131,14 @@ final class FolderHandle: Sendable {
   }
 
   /// - Throws: For a name that could lead out of the folder, or to the folder itself.
-  func path(of name: String) throws(FileIOError) -> FilePath {
+  func check(_ name: String) throws(FileIOError) {
     guard !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") }),
       !name.isEmpty, name != ".", name != ".."
     else { throw FileIOError(.open, printable: printableText("\(path)/\(name)"), .invalidArgument) }
-    return path.appending(name)
   }
+
+  /// For messages: to join a path takes longer than some calls of the system.
+  func path(of name: String) -> FilePath { path.appending(name) }
 
   func takeBuffer() -> ByteBuffer {
     let spare = spareBuffer.withLock { $0.take() }

@@ -44,6 +44,56 @@ static inline size_t cbytescan_json_string_end(const uint8_t *bytes, size_t coun
   return count;
 }
 
+/// Copies a run of plain JSON string content to `target` and returns its length: see `cbytescan_json_string_end`. May write
+/// up to 16 bytes beyond the run, which must be the caller's: runs between escapes are short, and a call of memcpy for each
+/// takes longer than the bytes.
+static inline size_t cbytescan_copy_json_string(const uint8_t *bytes, size_t count, uint8_t *target) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), control = _mm_set1_epi8(0x1F);
+  for (; i + 16 <= count; i += 16) {
+    __m128i block = _mm_loadu_si128((const __m128i *)(bytes + i));
+    _mm_storeu_si128((__m128i *)(target + i), block);
+    __m128i found = _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(_mm_min_epu8(block, control), block));
+    unsigned mask = (unsigned)_mm_movemask_epi8(found);
+    if (mask) return i + (size_t)__builtin_ctz(mask);
+  }
+#endif
+  const size_t run = i + cbytescan_json_string_end(bytes + i, count - i);
+  memcpy(target + i, bytes + i, run - i);
+  return run;
+}
+
+/// Writes text as the content of a JSON string and returns the bytes written: at most six for each, and up to 16 that are
+/// written beyond must be the caller's too. Only what must be escaped is.
+static inline size_t cbytescan_escape_json(const uint8_t *bytes, size_t count, uint8_t *target) {
+  static const char digits[] = "0123456789abcdef";
+  uint8_t *out = target;
+  for (size_t i = 0; i < count; i++) {
+    const size_t run = cbytescan_copy_json_string(bytes + i, count - i, out);
+    i += run;
+    out += run;
+    if (i == count) break;
+    const uint8_t byte = bytes[i];
+    *out++ = '\\';
+    switch (byte) {
+      case '"': case '\\': *out++ = byte; break;
+      case '\b': *out++ = 'b'; break;
+      case '\t': *out++ = 't'; break;
+      case '\n': *out++ = 'n'; break;
+      case '\f': *out++ = 'f'; break;
+      case '\r': *out++ = 'r'; break;
+      default:
+        memcpy(out, "u00", 3);
+        out[3] = (uint8_t)digits[byte >> 4];
+        out[4] = (uint8_t)digits[byte & 15];
+        out += 5;
+    }
+  }
+  return (size_t)(out - target);
+}
+
 /// Which of 64 bytes are quotes, backslashes, line feeds, opening and closing brackets; bit 0 is the first byte.
 typedef struct {
   uint64_t quote, backslash, line_feed, open, close;
@@ -99,5 +149,6 @@ static inline int cbytescan_equal(const void *first, const void *second, size_t 
 #include "CByteScanMarkers.h"
 #include "CByteScanStructure.h"
 #include "CByteScanText.h"
+#include "CByteScanUTF8.h"
 
 #endif

@@ -44,9 +44,18 @@ enum LoweredText {
   /// dotted capital I (i and a combining dot). A text without them needs no Unicode rules to look for an
   /// ASCII phrase.
   private static func hasLettersThatBecomeASCII(_ bytes: Span<UInt8>) -> Bool {
-    let kelvin: [UInt8] = [0xE2, 0x84, 0xAA]
-    let dottedI: [UInt8] = [0xC4, 0xB0]
-    return TextScan.contains(kelvin.span, in: bytes) || TextScan.contains(dottedI.span, in: bytes)
+    contains([0xE2, 0x84, 0xAA], in: bytes) || contains([0xC4, 0xB0], in: bytes)
+  }
+
+  /// Whether a character occurs; by its first byte, as most texts have no such byte at all.
+  private static func contains(_ character: [UInt8], in bytes: Span<UInt8>) -> Bool {
+    var position = 0
+    while true {
+      position = TextScan.next(character[0], in: bytes, from: position)
+      guard position + character.count <= bytes.count else { return false }
+      if character.indices.allSatisfy({ bytes[position + $0] == character[$0] }) { return true }
+      position += 1
+    }
   }
 }
 

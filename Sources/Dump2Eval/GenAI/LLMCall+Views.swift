@@ -34,7 +34,7 @@ extension LLMCall {
       bytes.append(UInt8(ascii: "}"))
     }
     bytes.append(UInt8(ascii: "]"))
-    return String(decoding: bytes, as: UTF8.self)
+    return String(utf8: bytes)
   }
 
   /// The choice that counts: the first with content.
@@ -67,7 +67,7 @@ extension LLMCall {
       message.appendChatJSON(to: &bytes)
     }
     bytes.append(UInt8(ascii: "]"))
-    return String(decoding: bytes, as: UTF8.self)
+    return String(utf8: bytes)
   }
 }
 

@@ -51,10 +51,10 @@ enum CallRecord {
       writer.write(output.utf8.count)
     }
     writer.write(call.choices.contains { !$0.toolCalls.isEmpty })
-    writer.write(ConversationHash.prompt(of: call))
-    let echo = ConversationHash.echo(in: call)
-    writer.write(echo != nil)
-    if let echo { writer.write(echo) }
+    let conversation = ConversationHash.hashes(of: call)
+    writer.write(conversation.prompt)
+    writer.write(conversation.echo != nil)
+    if let echo = conversation.echo { writer.write(echo) }
     writer.write(call.textCount)
     writer.write(resource != nil)
     if let resource {

@@ -1,18 +1,12 @@
 /// Hashes of conversations, to find one in the beginning of another.
 enum ConversationHash {
-  /// The whole conversation that was sent, without instructions.
-  static func prompt(of call: LLMCall) -> UInt64 {
-    hash(call.messages[...])
-  }
-
-  /// The conversation before its last message of the assistant; nil when there is none.
-  static func echo(in call: LLMCall) -> UInt64? {
-    call.messages.lastIndex { $0.role == .assistant }.map { hash(call.messages[..<$0]) }
-  }
-
-  private static func hash(_ messages: ArraySlice<Message>) -> UInt64 {
-    var state = UInt64(messages.count)
-    for message in messages {
+  /// Of the whole conversation that was sent, without instructions, and of what comes before its last message of the
+  /// assistant; nil when there is none. One pass, since conversations are long.
+  static func hashes(of call: LLMCall) -> (prompt: UInt64, echo: UInt64?) {
+    var state: UInt64 = 0
+    var echo: UInt64?
+    for message in call.messages {
+      if message.role == .assistant { echo = state }
       state = TextHash.hash(message.role.rawValue, seed: state)
       if let text = message.text { state = TextHash.hash(text, seed: state) }
       for call in message.toolCalls {
@@ -20,7 +14,7 @@ enum ConversationHash {
         state = TextHash.hash(call.arguments, seed: state)
       }
     }
-    return state
+    return (state, echo)
   }
 }
 

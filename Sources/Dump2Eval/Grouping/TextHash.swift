@@ -8,10 +8,27 @@ enum TextHash {
     }
   }
 
-  /// Eight bytes a step, mixed by a multiplication each; the end is mixed as MurmurHash3 does (fmix64).
+  /// Eight bytes a step, mixed by a multiplication each, in long texts in four lanes side by side, since each step waits for
+  /// the one before; the end is mixed as MurmurHash3 does (fmix64).
   private static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
     var state = (seed &+ 0x9E37_79B9_7F4A_7C15) ^ UInt64(bytes.count)
     var position = 0
+    if bytes.count >= 64 {
+      var lanes = SIMD4<UInt64>(state, state &+ 1, state &+ 2, state &+ 3)
+      while position + 32 <= bytes.count {
+        for lane in 0..<4 {
+          let word = unsafe UInt64(
+            littleEndian: bytes.loadUnaligned(fromByteOffset: position + 8 * lane, as: UInt64.self))
+          let mixed = (lanes[lane] ^ word) &* 0x9FB2_1C65_1E98_DF25
+          lanes[lane] = mixed ^ mixed >> 35
+        }
+        position += 32
+      }
+      for lane in 0..<4 {
+        state = (state ^ lanes[lane]) &* 0xFF51_AFD7_ED55_8CCD
+        state ^= state >> 33
+      }
+    }
     while position + 8 <= bytes.count {
       let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
       state = (state ^ word) &* 0x9FB2_1C65_1E98_DF25

@@ -26,7 +26,7 @@ public struct Conversion: Sendable {
       let assembly = try Assembly(options, builder)
       var summary = Summary()
       var traces = try await read(builder, onEvent, into: &summary)
-      try assembly.run(&traces, into: &summary)
+      try assembly.run(&traces, into: &summary, onEvent: onEvent)
       summary.seconds = start.secondsToNow
       return summary
     }
@@ -48,7 +48,8 @@ public struct Conversion: Sendable {
       var summary = Summary()
       let builder = CaseBuilder(options.assertions, options.redaction)
       var traces = try await read(builder, onEvent, into: &summary)
-      var inspection = try InspectionBuilder(traceLimit: traceLimit).run(&traces, into: summary)
+      var inspection = try InspectionBuilder(traceLimit: traceLimit).run(
+        &traces, into: summary, onEvent: onEvent)
       inspection.summary.seconds = start.secondsToNow
       return inspection
     }
@@ -61,9 +62,11 @@ public struct Conversion: Sendable {
     let folder = options.temporaryFolder.map { TemporaryFolder(FilePath($0)) } ?? .standard()
     let extraction = Extraction(options, folder: folder, onEvent: onEvent)
     let workers = max(1, options.jobs)
-    let runs = try await withThrowingTaskGroup(of: SortedRuns.self) { [options] group in
+    // The last quarter is the spool's, when traces are put together.
+    let sorting = options.memory / 4 * 3
+    let runs = try await withThrowingTaskGroup(of: SortedRuns.self) { group in
       for _ in 0..<workers {
-        group.addTask { try extraction.work(memoryLimit: options.memory / workers) }
+        group.addTask { try extraction.work(memoryLimit: sorting / workers) }
       }
       var runs: [SortedRuns] = []
       for try await run in group { runs.append(run) }

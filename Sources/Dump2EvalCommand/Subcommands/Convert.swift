@@ -24,7 +24,10 @@ struct Convert: AsyncParsableCommand {
       try selection.apply(to: &options)
       try redaction.apply(to: &options)
       resources.apply(to: &options)
+      console.beginProgress(inputs)
+      defer { console.endProgress() }
       let summary = try await Conversion(options).run { console.show($0) }
+      console.endProgress()
       try console.show(summary, of: options)
       throw ExitCode(Self.status(of: summary))
     }

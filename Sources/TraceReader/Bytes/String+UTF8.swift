@@ -16,4 +16,9 @@ extension String {
     let span = unsafe Span<UInt8>(_unsafeStart: base, count: bytes.count)
     self = unsafe String(copying: UTF8Span(unchecked: span))
   }
+
+  /// The same.
+  package init(utf8 bytes: borrowing [UInt8]) {
+    self = unsafe bytes.withUnsafeBytes { unsafe String(utf8: $0) }
+  }
 }

@@ -1,5 +1,6 @@
 // Unsafe code: reads `bytes[0..<count]` only, every load behind a comparison with `end`. Writes to the tree's text after
-// `reserveText(count)`: a JSON text never has fewer bytes than what it holds unescaped.
+// `reserveText(count + slack)`: a JSON text never has fewer bytes than what it holds unescaped, and a run is copied in
+// blocks of 16 bytes.
 
 internal import CByteScan
 
@@ -7,7 +8,8 @@ extension JSONTree {
   /// Replaces the tree by the one value of this text (RFC 8259, blanks around it allowed).
   ///
   /// The text is copied while it is unescaped; nothing refers to `bytes` afterwards. Nesting costs no stack. Escapes of
-  /// lone surrogates become U+FFFD; UTF-8 is not checked here but where strings are made. About 1 ns per byte.
+  /// lone surrogates become U+FFFD; UTF-8 is not checked here but where strings are made. About 1 ns per byte. Texts that
+  /// nest deeper than `maximumDepth` or hold more than `maximumNodeCount` values and names are refused.
   package func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
     removeAll()
     try unsafe parseValue(bytes)
@@ -22,22 +24,33 @@ extension JSONTree {
     try result.get()
   }
 
+  /// Bytes that may be written beyond the text.
+  private static let slack = 16
+
   private func parseValue(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
     guard bytes.count <= Self.maximumTextCount else {
       throw JSONSyntaxError(offset: 0, expected: "a text of at most 4 GiB", found: nil)
     }
-    reserveText(bytes.count)
+    reserveText(bytes.count + Self.slack)
     var reader = unsafe JSONTextReader(bytes: bytes)
     // While a container is open, `next` of its node holds the container around it.
     let none = UInt32.max
     var open = none
+    var depth = 0
 
     value: while true {
       reader.skipBlanks()
+      guard nodeCount < Self.maximumNodeCount else {
+        throw reader.error("at most 16,777,216 values", isInside: true)
+      }
       switch reader.peek() {
       case UInt8(ascii: "\""):
         try parseString(&reader)
       case UInt8(ascii: "{"):
+        guard depth < Self.maximumDepth else {
+          throw reader.error("values nested at most 1,000 deep", isInside: true)
+        }
+        depth += 1
         reader.position += 1
         let index = appendNode(.object, start: 0, count: 0)
         unsafe nodes[index].next = open
@@ -47,6 +60,10 @@ extension JSONTree {
         try parseName(&reader)
         continue value
       case UInt8(ascii: "["):
+        guard depth < Self.maximumDepth else {
+          throw reader.error("values nested at most 1,000 deep", isInside: true)
+        }
+        depth += 1
         reader.position += 1
         let index = appendNode(.array, start: 0, count: 0)
         unsafe nodes[index].next = open
@@ -92,6 +109,7 @@ extension JSONTree {
             isObject ? "',' or '}' after an object's value" : "',' or ']' after an array's element")
         }
         reader.position += 1
+        depth -= 1
         open = unsafe nodes[container].next
         unsafe nodes[container].next = UInt32(truncatingIfNeeded: nodeCount)
       }
@@ -116,9 +134,9 @@ extension JSONTree {
     let start = textCount
     var count = start
     while true {
-      let run = unsafe cbytescan_json_string_end(
-        bytes.baseAddress!.advanced(by: position).assumingMemoryBound(to: UInt8.self), end - position)
-      unsafe (text + count).copyMemory(from: bytes.baseAddress! + position, byteCount: run)
+      let run = unsafe cbytescan_copy_json_string(
+        bytes.baseAddress!.advanced(by: position).assumingMemoryBound(to: UInt8.self), end - position,
+        (text + count).assumingMemoryBound(to: UInt8.self))
       count += run
       position += run
       guard position < end else {
@@ -129,7 +147,7 @@ extension JSONTree {
       if byte == UInt8(ascii: "\"") { break }
       guard byte == UInt8(ascii: "\\") else {
         reader.position = position
-        throw reader.error("an escaped control character inside a string")
+        throw reader.error("an escaped control character inside a string", isInside: true)
       }
       reader.position = position
       count += try unsafe reader.unescape(into: text + count)

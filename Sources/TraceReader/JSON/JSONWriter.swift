@@ -1,4 +1,5 @@
-// Unsafe code: reads a string's bytes inside `withUTF8`, within their count.
+// Unsafe code: reads a string's bytes inside `withUTF8`, within their count, and escapes them into room on the stack for the
+// most that can come of them.
 
 internal import CByteScan
 
@@ -54,34 +55,17 @@ package enum JSONWriter {
     bytes.append(UInt8(ascii: "\""))
     var string = string
     string.withUTF8 { utf8 in
-      var position = 0
-      while position < utf8.count {
-        let rest = unsafe UnsafeBufferPointer(rebasing: utf8[position...])
-        let run = unsafe cbytescan_json_string_end(rest.baseAddress!, rest.count)
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<run]))
-        position += run
-        guard position < utf8.count else { break }
-        appendEscape(of: unsafe utf8[position], to: &bytes)
-        position += 1
+      for start in stride(from: 0, to: utf8.count, by: piece) {
+        let piece = unsafe UnsafeBufferPointer(rebasing: utf8[start..<min(start + piece, utf8.count)])
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: piece.count * 6 + 16) { room in
+          let count = unsafe cbytescan_escape_json(piece.baseAddress!, piece.count, room.baseAddress!)
+          unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: room[..<count]))
+        }
       }
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private static func appendEscape(of byte: UInt8, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "\\"))
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-    case 0x08: bytes.append(UInt8(ascii: "b"))
-    case 0x09: bytes.append(UInt8(ascii: "t"))
-    case 0x0A: bytes.append(UInt8(ascii: "n"))
-    case 0x0C: bytes.append(UInt8(ascii: "f"))
-    case 0x0D: bytes.append(UInt8(ascii: "r"))
-    default:
-      let digits = Array("0123456789abcdef".utf8)
-      bytes.append(contentsOf: "u00".utf8)
-      bytes.append(digits[Int(byte >> 4)])
-      bytes.append(digits[Int(byte & 15)])
-    }
-  }
+  /// Escaped at once: on the stack, since no more than six times as many bytes may come of it.
+  private static let piece = 4096
 }
