@@ -6,7 +6,12 @@ import Testing
 
 @Suite("Help for people who do not know the options yet")
 struct HelpTests {
-  private func run(_ script: String) throws -> Shell.Outcome { try Shell.run(script, in: WorkFolder().path) }
+  /// Alive as long as the test: it removes itself when it goes away.
+  private let work: WorkFolder
+
+  init() throws { work = try WorkFolder() }
+
+  private func run(_ script: String) throws -> Shell.Outcome { try Shell.run(script, in: work.path) }
 
   @Test("fits one screen, with examples")
   func oneScreen() throws {
