@@ -32,6 +32,13 @@ package struct DumpReader: Sendable {
         reading.format.append("gzip")
         continue
       }
+      if container == .gzip {
+        sink.report(
+          InputError(
+            .unreadable, input: name, offset: 0,
+            problem: "expected at most \(Self.maximumLayers) layers of gzip, found another"))
+        return reading
+      }
       if case .unsupported(let what) = container {
         sink.report(
           InputError(.unreadable, input: name, offset: 0, problem: "expected a dump of traces, found \(what)")
@@ -81,9 +88,12 @@ package struct DumpReader: Sendable {
     }
   }
 
-  /// Control characters that no text has, other than the NULs that pad files.
+  /// Many control characters that no text has, other than the NULs that pad files. One or two may be damage.
   private func isBinary(_ window: ByteWindow) -> Bool {
-    unsafe window.bytes.prefix(1024).contains { $0 != 0 && $0 < 0x09 || $0 > 0x0D && $0 < 0x1B }
+    guard !looksLikeJSON(window) else { return false }
+    let head = unsafe window.bytes.prefix(1024)
+    let controls = unsafe head.count { $0 != 0 && $0 < 0x09 || $0 > 0x0D && $0 < 0x1B }
+    return unsafe controls * 16 > head.count
   }
 }
 

@@ -88,29 +88,28 @@ struct Checkout {
       try manager.createSymbolicLink(
         atPath: work("tree/" + name), withDestinationPath: SourceTree.root + "/" + name)
     }
-    // Stands in for the compiler: it has done its work already, or no test would run.
-    try work.write(
-      "bin/swift",
-      """
-      #!/bin/sh
-      case "$*" in
-      "build -c release"*) mkdir -p .build/release && ln -sf "$TOOL" .build/release/dump2eval ;;
-      "test") ;;
-      *) echo "unknown: swift $*"; exit 1 ;;
-      esac
-
-      """)
-    try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: work("bin/swift"))
     // What the manual's examples call their dumps.
     try work.write(
       "tree/dumps/otel-1.json.gz", Gzip.compress(SourceTree.data("testdata/quickstart/shop-assistant.json")))
   }
 
+  /// Stands in for the compiler: it has done its work already, or no test would run. A function, since a script that was
+  /// written just now cannot be executed while a process that was forked in between still has it open.
+  private static let compiler = """
+    swift() {
+      case "$*" in
+      "build -c release"*) mkdir -p .build/release && ln -sf "$TOOL" .build/release/dump2eval ;;
+      "test") ;;
+      *) echo "unknown: swift $*"; return 1 ;;
+      esac
+    }
+
+    """
+
   func run(_ command: String) throws -> Shell.Outcome {
     try Shell.run(
-      command, in: work("tree"),
+      Self.compiler + command, in: work("tree"),
       environment: [
-        "PATH": "\(work.path)/bin:\(Shell.toolFolder):/usr/local/bin:/usr/bin:/bin",
         "TOOL": Shell.toolFolder + "/dump2eval", "SOURCE_DATE_EPOCH": "1773584520", "TMPDIR": work.path,
       ], mergesErrors: true)
   }

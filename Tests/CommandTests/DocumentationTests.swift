@@ -32,7 +32,7 @@ struct DocumentationTests {
       for step in block.steps {
         let outcome = try checkout.run(step.command)
         #expect(outcome.status == 0, "\(block): \(outcome.outputText)")
-        #expect(outcome.outputText.contains("exported"), "\(block)")
+        #expect(outcome.outputText.contains("export"), "\(block)")
       }
     }
   }

@@ -30,6 +30,8 @@ typedef enum {
   cbytescan_closed,
   /// A line feed stands inside a string at `position`.
   cbytescan_broken,
+  /// A line inside the value begins with a bracket at `position`. The state is that of this place: the scan may go on.
+  cbytescan_line,
 } cbytescan_outcome;
 
 typedef struct {
@@ -49,7 +51,8 @@ static inline uint64_t cbytescan_escaped(uint64_t backslashes, uint64_t *escapes
   return (even ^ (uint64_t)sequences << 1) & following;
 }
 
-/// The loop, for any way to make masks. `count` is a multiple of 64 unless the input ends with it.
+/// The loop, for any way to make masks. `count` is a multiple of 64 unless the input ends with it; the byte behind is
+/// looked at too.
 static inline __attribute__((always_inline)) cbytescan_scanned cbytescan_scan_by(
     cbytescan_structure *state, const uint8_t *bytes, size_t count, cbytescan_masks (*masks64)(const uint8_t *),
     uint64_t (*prefix_xor)(uint64_t)) {
@@ -62,15 +65,22 @@ static inline __attribute__((always_inline)) cbytescan_scanned cbytescan_scan_by
     s.in_string = (uint64_t)((int64_t)string >> 63);
     const uint64_t open = masks.open & ~string & inside, close = masks.close & ~string & inside;
     const uint64_t broken = masks.line_feed & string & inside;
+    // Pretty-printed values are indented, so that a bracket right behind a line feed is rare.
+    uint64_t lines = masks.line_feed & ~string & inside;
+    if (lines) lines &= open >> 1 | (uint64_t)((bytes[position + 64] | 0x20) == '{') << 63;
     const int opened = __builtin_popcountll(open), closed = __builtin_popcountll(close);
-    if (broken == 0 && s.depth > closed) {
+    if ((broken | lines) == 0 && s.depth > closed) {
       s.depth += opened - closed;
       continue;
     }
-    for (uint64_t rest = open | close | broken; rest; rest &= rest - 1) {
+    for (uint64_t rest = open | close | broken | lines; rest; rest &= rest - 1) {
       const uint64_t bit = rest & (0 - rest);
       const size_t at = position + (size_t)__builtin_ctzll(rest);
       if (broken & bit) return (cbytescan_scanned){at, cbytescan_broken};
+      if (lines & bit) {
+        *state = (cbytescan_structure){s.depth, 0, 0};
+        return (cbytescan_scanned){at + 1, cbytescan_line};
+      }
       s.depth += open & bit ? 1 : -1;
       if (s.depth == 0) return (cbytescan_scanned){at + 1, cbytescan_closed};
     }

@@ -15,17 +15,17 @@ enum EventContent {
     // Both conventions at once: the event that has everything is the newer one.
     let hasWhole = events.contains(where: \.isWhole)
     var input: [Message] = []
-    var choices: [(choice: Choice, index: Int)] = []
+    var choices = NumberedChoices()
     for event in events {
       switch event.content {
       case .message(let message):
         if !hasWhole { input.append(message) }
       case .choice(let choice, let index):
-        if !hasWhole { add(choice, at: index, to: &choices) }
+        if !hasWhole { choices.add(choice, at: index) }
       case .details(let instructions, let messages, let answers):
         if hasWhole && !event.isWhole { continue }
         input += instructions + messages
-        for (index, answer) in answers.enumerated() { add(answer, at: index, to: &choices) }
+        for (index, answer) in answers.enumerated() { choices.add(answer, at: index) }
       }
     }
     if input.contains(where: \.hasContent) {
@@ -36,19 +36,34 @@ enum EventContent {
       }
     }
     if !choices.isEmpty {
-      if !call.hasOutput, choices.contains(where: \.choice.hasContent) { call.truncation.remove(.output) }
-      choices.sort { $0.index < $1.index }
-      call.fill(output: choices.map(\.choice))
+      let answers = choices.inOrder
+      if !call.hasOutput, answers.contains(where: \.hasContent) { call.truncation.remove(.output) }
+      call.fill(output: answers)
     }
   }
+}
 
-  /// The pieces of a streamed answer come as several choices of one number (google-genai 0.x).
-  private static func add(_ choice: Choice, at index: Int, to choices: inout [(choice: Choice, index: Int)]) {
-    guard let known = choices.firstIndex(where: { $0.index == index }) else {
+/// Answers by their number. The pieces of a streamed answer come as several of one number (google-genai 0.x).
+private struct NumberedChoices {
+  private var choices: [(choice: Choice, index: Int)] = []
+  /// Where the answer of a number is in the list.
+  private var places: [Int: Int] = [:]
+
+  var isEmpty: Bool { choices.isEmpty }
+
+  /// The answers by number; equal ones never stay.
+  var inOrder: [Choice] { choices.sorted { $0.index < $1.index }.map(\.choice) }
+
+  mutating func add(_ choice: Choice, at index: Int) {
+    guard let known = places[index] else {
+      places[index] = choices.count
       choices.append((choice, index))
       return
     }
-    if let text = choice.text { choices[known].choice.text = (choices[known].choice.text ?? "") + text }
+    if let text = choice.text {
+      if choices[known].choice.text == nil { choices[known].choice.text = "" }
+      choices[known].choice.text?.append(text)
+    }
     choices[known].choice.refusal = choices[known].choice.refusal ?? choice.refusal
     choices[known].choice.toolCalls += choice.toolCalls
     choices[known].choice.finishReason = choice.finishReason ?? choices[known].choice.finishReason

@@ -14,6 +14,16 @@ final class CallExtractor: TraceSink {
   /// Problems of the inputs, in the order in which they were met.
   private(set) var problems: [InputError] = []
 
+  /// The input that is being read.
+  var inputName = "-"
+  /// Problems that were met beyond `problemLimit`.
+  private var furtherProblems = 0
+
+  /// A file that is broken everywhere must not fill the memory.
+  private static let problemLimit = 10_000
+  /// Keys and contents of records are addressed by 32 bits.
+  private static let recordLimit = Int(UInt32.max) / 2
+
   /// References whose service never comes must not pile up.
   private static let waitingLimit = 4096
 
@@ -31,7 +41,16 @@ final class CallExtractor: TraceSink {
 
   /// Gives away the problems of the input that was read last.
   func takeProblems() -> [InputError] {
-    defer { problems.removeAll() }
+    if let last = problems.last, furtherProblems > 0 {
+      problems.append(
+        InputError(
+          .damage, input: last.input,
+          problem: "expected a dump with few broken places, found \(furtherProblems) more"))
+    }
+    defer {
+      problems.removeAll()
+      furtherProblems = 0
+    }
     return problems
   }
 
@@ -95,7 +114,9 @@ final class CallExtractor: TraceSink {
     }
   }
 
-  func report(_ problem: InputError) { problems.append(problem) }
+  func report(_ problem: InputError) {
+    if problems.count < Self.problemLimit { problems.append(problem) } else { furtherProblems += 1 }
+  }
 
   // MARK: Records
 
@@ -111,6 +132,9 @@ final class CallExtractor: TraceSink {
     key.removeAll(keepingCapacity: true)
     RecordKey.append(trace: trace, kind, to: &key)
     rest(&key)
+    guard key.count < Self.recordLimit, writer.bytes.count < Self.recordLimit else {
+      return reportOversized()
+    }
     let key = self.key
     let payload = writer.bytes
     do throws(FileIOError) {
@@ -118,5 +142,12 @@ final class CallExtractor: TraceSink {
     } catch {
       failure = error
     }
+  }
+
+  private func reportOversized() {
+    report(
+      InputError(
+        .damage, input: inputName,
+        problem: "expected a call of at most \(Self.recordLimit) bytes, found a larger one"))
   }
 }

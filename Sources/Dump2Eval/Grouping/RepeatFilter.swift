@@ -15,13 +15,12 @@ enum RepeatFilter {
   static func groups(of calls: [GroupedCall]) -> [Group] {
     guard calls.count > 1 else { return [] }
     var groups = DisjointSets(count: calls.count)
-    // Calls that may overlap with the next: ends are compared once, so that long traces cost no more than their overlaps.
-    var open: [Int] = []
-    for later in calls.indices {
-      let start = calls[later].call.startTime
-      open.removeAll { calls[$0].call.endTime != 0 && calls[$0].call.endTime < start }
-      for earlier in open where isSame(calls[earlier], calls[later]) { groups.unite(earlier, later) }
-      open.append(later)
+    var open = OpenCalls()
+    for later in calls.indices where !calls[later].digest.isCopy {
+      for earlier in open.candidates(for: calls[later]) where isSame(calls[earlier], calls[later]) {
+        groups.unite(earlier, later)
+      }
+      open.insert(later, of: calls)
     }
     for (shadow, original) in shadows(among: calls) { groups.unite(shadow, original) }
     for (copy, call) in CopyJoiner.owners(of: calls.map(\.digest)) { groups.unite(copy, call) }
@@ -32,7 +31,7 @@ enum RepeatFilter {
   }
 
   private static func isSame(_ first: GroupedCall, _ second: GroupedCall) -> Bool {
-    guard overlap(first, second), !first.digest.isCopy, !second.digest.isCopy else { return false }
+    guard overlap(first, second) else { return false }
     if let one = first.call.responseID, let other = second.call.responseID { return one == other }
     guard let input = first.digest.inputHash, input == second.digest.inputHash,
       let output = first.digest.outputHash, output == second.digest.outputHash

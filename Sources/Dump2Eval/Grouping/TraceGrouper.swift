@@ -125,13 +125,18 @@ struct TraceGrouper: ~Copyable {
   /// are one span, of which the more complete record stays; the same id with another start or name is another span
   /// (Zipkin's client and server share ids).
   private mutating func removeDuplicates(_ members: inout Members) {
+    struct Identity: Hashable {
+      let spanID: String
+      let microseconds: Int64
+      let name: String
+    }
     var kept: [GroupedCall] = []
+    var places: [Identity: Int] = [:]
     for call in members.calls {
-      let twin = kept.lastIndex {
-        $0.call.spanID == call.call.spanID && $0.call.startTime / 1_000 == call.call.startTime / 1_000
-          && $0.call.name == call.call.name
-      }
-      guard let twin else {
+      let identity = Identity(
+        spanID: call.call.spanID, microseconds: call.call.startTime / 1_000, name: call.call.name)
+      guard let twin = places[identity] else {
+        places[identity] = kept.count
         kept.append(call)
         continue
       }
@@ -150,10 +155,12 @@ struct TraceGrouper: ~Copyable {
   private mutating func joinEvents(of members: inout Members) throws(FileIOError) {
     guard !members.events.isEmpty else { return }
     var orphans: [EventJoiner.SpanEvents] = []
+    var places: [String: [Int]] = [:]
+    for position in members.calls.indices {
+      places[members.calls[position].call.spanID, default: []].append(position)
+    }
     for group in EventJoiner.bySpan(members.events) {
-      let owners = members.calls.indices.filter {
-        members.calls[$0].call.spanID == group.spanID && !group.spanID.isEmpty
-      }
+      let owners = group.spanID.isEmpty ? [] : places[group.spanID] ?? []
       if owners.isEmpty { orphans.append(group) }
       for owner in owners { try add(group.records, to: owner, of: &members) }
     }

@@ -17,10 +17,12 @@ struct Assembly {
   }
 
   /// Writes a dataset in each format for each trace that has something to export.
-  func run(_ traces: inout ChosenTraces, into summary: inout Summary) throws(FileIOError) {
+  func run(
+    _ traces: inout ChosenTraces, into summary: inout Summary, onEvent: (RunEvent) -> Void
+  ) throws(FileIOError) {
     var missing = options.selection.traceIDs
     while let trace = try traces.next() {
-      summary.count(trace)
+      summary.count(trace, onEvent)
       guard trace.hasExportableCalls else { continue }
       missing.remove(trace.canonicalID)
       try write(trace, &traces, &summary)

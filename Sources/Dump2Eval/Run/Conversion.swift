@@ -26,7 +26,7 @@ public struct Conversion: Sendable {
       let assembly = try Assembly(options, builder)
       var summary = Summary()
       var traces = try await read(builder, onEvent, into: &summary)
-      try assembly.run(&traces, into: &summary)
+      try assembly.run(&traces, into: &summary, onEvent: onEvent)
       summary.seconds = start.secondsToNow
       return summary
     }
@@ -48,7 +48,8 @@ public struct Conversion: Sendable {
       var summary = Summary()
       let builder = CaseBuilder(options.assertions, options.redaction)
       var traces = try await read(builder, onEvent, into: &summary)
-      var inspection = try InspectionBuilder(traceLimit: traceLimit).run(&traces, into: summary)
+      var inspection = try InspectionBuilder(traceLimit: traceLimit).run(
+        &traces, into: summary, onEvent: onEvent)
       inspection.summary.seconds = start.secondsToNow
       return inspection
     }

@@ -41,10 +41,13 @@ final class Extraction: Sendable {
 
   private func read(_ item: InputQueue.Item, with reader: DumpReader, into extractor: CallExtractor) {
     var reading = DumpReading()
+    extractor.inputName = item.name
     do throws(FileIOError) {
       let file =
         if let path = item.path { try InputFile(opening: path) } else { try InputFile.standardInput() }
-      let source = FileSource(file, name: item.name)
+      let source = CountingSource(FileSource(file, name: item.name)) { [onEvent] count in
+        onEvent(.read(bytes: count))
+      }
       reading = reader.read(
         source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: extractor)
     } catch {

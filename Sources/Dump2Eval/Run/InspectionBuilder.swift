@@ -11,10 +11,12 @@ struct InspectionBuilder {
   init(traceLimit: Int) { self.traceLimit = traceLimit }
 
   /// Walks all traces.
-  consuming func run(_ traces: inout ChosenTraces, into summary: Summary) throws(FileIOError) -> Inspection {
+  consuming func run(
+    _ traces: inout ChosenTraces, into summary: Summary, onEvent: (RunEvent) -> Void
+  ) throws(FileIOError) -> Inspection {
     inspection.summary = summary
     while let trace = try traces.next() {
-      inspection.summary.count(trace)
+      inspection.summary.count(trace, onEvent)
       if !trace.calls.isEmpty { take(trace) }
     }
     inspection.summary.finish(traces)

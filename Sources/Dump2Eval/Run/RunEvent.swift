@@ -4,6 +4,10 @@ public enum RunEvent: Sendable {
   case problem(InputProblem)
   /// An input was read to its end.
   case input(InputReport)
+  /// So many bytes more were read from a file or stream: before decompression, and many times a second.
+  case read(bytes: Int)
+  /// All inputs are read, and so many traces are made of what was found.
+  case assembled(traces: Int, exported: Int)
 }
 
 /// What an input was and held.

@@ -78,10 +78,11 @@ public struct Summary: Sendable, Equatable {
   /// Whether some input could not be read or was damaged.
   public var isDamaged: Bool { problems.contains { $0.severity != .notice } }
 
-  /// Counts a trace and its calls.
-  mutating func count(_ trace: GroupedTrace) {
+  /// Counts a trace and its calls, and tells now and then how many there were.
+  mutating func count(_ trace: GroupedTrace, _ onEvent: (RunEvent) -> Void) {
     traces += 1
     if trace.hasExportableCalls { exportedTraces += 1 }
+    if traces.isMultiple(of: 256) { onEvent(.assembled(traces: traces, exported: exportedTraces)) }
     for call in trace.calls { count(call) }
   }
 

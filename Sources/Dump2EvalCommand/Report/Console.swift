@@ -6,23 +6,62 @@ import SystemPackage
 
 /// Standard error: one line for each thing that a user should know. Standard output carries data alone.
 final class Console: Sendable {
-  private let writer: Mutex<BufferedWriter>
+  private let screen: Mutex<Screen>
   private let talk: TalkArguments
   /// How many problems of an input were shown; a file that is no dump at all must not fill the screen.
   private let shown = Mutex<[String: Int]>([:])
 
   private static let problemsPerInput = 5
 
+  private struct Screen: ~Copyable {
+    var writer = BufferedWriter.standardError()
+    var progress: Progress?
+
+    /// When nobody takes it there is nobody to tell, so failure is not.
+    mutating func send(_ text: String) {
+      try? writer.write(text)
+      try? writer.flush()
+    }
+  }
+
   init(_ talk: TalkArguments) {
-    writer = Mutex(BufferedWriter.standardError())
+    screen = Mutex(Screen())
     self.talk = talk
   }
 
-  /// Writes a text and a line feed. When nobody takes it there is nobody to tell, so failure is not.
+  /// Writes a text and a line feed.
   func write(_ text: String) {
-    writer.withLock { writer in
-      try? writer.write(text + "\n")
-      try? writer.flush()
+    screen.withLock { screen in
+      let erasing = screen.progress?.erasing() ?? ""
+      screen.send(erasing + text + "\n")
+    }
+  }
+
+  /// From now on events move a line that shows how far the run is, if anybody looks.
+  func beginProgress(_ inputs: [DumpInput]) {
+    guard talk.quiet == 0, let width = TerminalSize.columns(of: 2), Environment.value("TERM") != "dumb" else {
+      return
+    }
+    screen.withLock { $0.progress = Progress(width: width) }
+    // Large folders take a moment to add up; reading need not wait for that.
+    Task.detached { [self] in
+      let total = DumpInput.totalSize(of: inputs)
+      screen.withLock { $0.progress?.total = total }
+    }
+  }
+
+  /// Takes the line away for good.
+  func endProgress() {
+    screen.withLock { screen in
+      if let erasing = screen.progress?.erasing() { screen.send(erasing) }
+      screen.progress = nil
+    }
+  }
+
+  private func draw(_ event: RunEvent) {
+    screen.withLock { screen in
+      guard let drawing = screen.progress?.drawing(after: event) else { return }
+      screen.send(drawing)
     }
   }
 
@@ -36,7 +75,11 @@ final class Console: Sendable {
         shown[problem.input, default: 0] += 1
         return shown[problem.input]!
       }
-      if count <= Self.problemsPerInput { error(problem.description) }
+      if count <= Self.problemsPerInput {
+        error(
+          problem.description
+            + (Suggestion.command(insteadOf: problem).map { "; did you mean '\($0)'?" } ?? ""))
+      }
       if count == Self.problemsPerInput + 1 {
         error("\(problem.input): more problems follow; --summary lists them all")
       }
@@ -46,6 +89,7 @@ final class Console: Sendable {
       error(
         "\(report.name): \(format), \(report.bytes.grouped) bytes, \(report.spans.grouped) spans, "
           + "\(report.logRecords.grouped) log records")
+    case .read, .assembled: draw(event)
     }
   }
 

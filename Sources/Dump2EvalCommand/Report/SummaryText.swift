@@ -40,7 +40,11 @@ struct SummaryText {
   private static let indent = "                   "
 
   private func row(_ title: String, _ text: String) -> String {
-    "  " + title + String(repeating: " ", count: max(1, 11 - title.count)) + text
+    "  " + bold(title) + String(repeating: " ", count: max(1, 11 - title.count)) + text
+  }
+
+  private func bold(_ text: String) -> String {
+    usesColor && !text.isEmpty ? "\u{1B}[1m\(text)\u{1B}[0m" : text
   }
 
   private var destination: String {

@@ -3,7 +3,7 @@ import Dump2Eval
 
 struct Convert: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes an eval dataset for each trace that has something to export. (default)")
+    abstract: "Writes an eval dataset for each trace that has something to export.")
 
   @OptionGroup var input: InputArguments
   @OptionGroup(title: "Output") var output: OutputArguments
@@ -24,7 +24,10 @@ struct Convert: AsyncParsableCommand {
       try selection.apply(to: &options)
       try redaction.apply(to: &options)
       resources.apply(to: &options)
+      console.beginProgress(inputs)
+      defer { console.endProgress() }
       let summary = try await Conversion(options).run { console.show($0) }
+      console.endProgress()
       try console.show(summary, of: options)
       throw ExitCode(Self.status(of: summary))
     }

@@ -42,7 +42,10 @@ struct Inspect: AsyncParsableCommand {
       var options = ConversionOptions(inputs: inputs, exportedAt: UTCTime(unixMilliseconds: 0))
       try selection.apply(to: &options)
       resources.apply(to: &options)
+      console.beginProgress(inputs)
+      defer { console.endProgress() }
       let inspection = try await Conversion(options).inspect(traceLimit: maxTraces) { console.show($0) }
+      console.endProgress()
       if let html { try Console.save(InspectionPage(inspection).text, to: html) }
       if json { try Self.print(InspectionJSON.text(of: inspection) + "\n") }
       if html == nil, !json { try Self.print(table(of: inspection)) }

@@ -27,9 +27,14 @@
   private(set) var end = 0
   /// Offset of `base[0]` in the input.
   private var baseOffset: Int64 = 0
+  /// Where the source was damaged last, in bytes from the start of the input.
+  private(set) var damageOffset: Int64?
   /// No more bytes will come.
   private(set) var isExhausted = false
+  /// Failures of the source without a byte between them.
   private var failures = 0
+  /// A source gives up by itself; this only guards against one that fails for ever.
+  private static let maximumFailures = 10_000
 
   package init(
     _ source: any ByteSource, name: String, number: UInt32 = 0,
@@ -73,13 +78,14 @@
         let count = try unsafe source.read(into: buffer)
         end += count
         isExhausted = count == 0
+        failures = 0
         unsafe (base + end).initializeMemory(as: UInt8.self, repeating: 0, count: Self.padding)
         return count > 0
       } catch {
         onDamage(error)
         failures += 1
-        // A source gives up by itself; this only guards against one that fails for ever.
-        if error.severity == .unreadable || failures > 10_000 {
+        if error.severity != .notice { damageOffset = baseOffset + Int64(end) }
+        if error.severity == .unreadable || failures > Self.maximumFailures {
           isExhausted = true
           return false
         }

@@ -34,8 +34,7 @@ enum Container: Equatable {
           "a zip archive, which is not read directly; unpack it first: unzip -p FILE | dump2eval -")
       case hasBytes(Array("PAR1".utf8)):
         .unsupported("Parquet (a Tempo block?), which is not read; export the traces as OTLP or Jaeger JSON")
-      case hasBytes([0xFF, 0xFE]), hasBytes([0xFE, 0xFF]), hasBytes([0x7B, 0x00]), hasBytes([0x00, 0x7B]),
-        hasBytes([0x5B, 0x00]), hasBytes([0x00, 0x5B]):
+      case hasBytes([0xFF, 0xFE]), hasBytes([0xFE, 0xFF]), Self.isUTF16(head):
         .unsupported(
           "UTF-16 text (as PowerShell's > writes it), which is not read; convert it first: "
             + "iconv -f UTF-16 -t UTF-8 FILE | dump2eval -")
@@ -53,7 +52,22 @@ enum Container: Equatable {
     guard head.first == UInt8(ascii: "{") else { return false }
     guard let next = head.dropFirst().first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 })
     else { return false }
-    let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(next | 0x20)
-    return isLetter || next == UInt8(ascii: "_") || next == UInt8(ascii: "'")
+    guard next == UInt8(ascii: "'") || next == UInt8(ascii: "_") || isLetter(next),
+      let start = head.firstIndex(of: next), let colon = head.firstIndex(of: UInt8(ascii: ":"))
+    else { return false }
+    // Where only the first quote is lost, the second is still there.
+    return !head[start..<colon].contains(UInt8(ascii: "\""))
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+
+  /// A bracket and another character, each with a zero before or behind it; a single zero may be damage.
+  private static func isUTF16(_ head: [UInt8]) -> Bool {
+    guard head.count >= 4 else { return false }
+    let (first, second) = head[0] == 0 ? (1, 3) : (0, 2)
+    return (head[first] == UInt8(ascii: "{") || head[first] == UInt8(ascii: "[")) && head[second] != 0
+      && head[1 - first] == 0 && head[first == 0 ? 3 : 2] == 0
   }
 }

@@ -12,7 +12,7 @@ internal import CZlib
   private let name: String
   private let stream: UnsafeMutablePointer<z_stream>
   private let buffer: UnsafeMutableRawBufferPointer
-  /// The part of `buffer` that is not inflated yet.
+  /// The part of `buffer` that is not inflated yet. Up to `history` bytes before it are kept.
   private var start = 0
   private var end = 0
   /// Bytes taken from upstream, and given to the reader.
@@ -20,6 +20,13 @@ internal import CZlib
   private var inflatedCount: Int64 = 0
   private var state = State.betweenMembers
   private var members = 0
+  /// Where the current member begins, in compressed bytes.
+  private var memberStart: Int64 = 0
+  private var rewinds = 0
+  /// Bytes were given since the last problem; a problem right behind a problem is the same one.
+  private var hasProgress = true
+  /// A problem to be thrown once the bytes before it are read.
+  private var pendingError: InputError?
 
   private enum State {
     case betweenMembers, insideMember
@@ -29,15 +36,19 @@ internal import CZlib
   }
 
   private static let bufferSize = 256 << 10
-  /// RFC 1952, section 2.3.1: ID1, ID2, and the only method there is.
-  private static let magic: [UInt8] = [0x1F, 0x8B, 0x08]
+  /// A member that was cut swallows the beginning of the next one before zlib notices; so far back that is looked for.
+  private static let history = 32 << 10
+  /// Each member that is whole allows for another look back, so that hostile input does not cost more than its length.
+  private static let freeRewinds = 64
+  /// RFC 1952, section 2.3: the fixed part of a member's header.
+  private static let headerSize = 10
 
   package init(_ upstream: any ByteSource, name: String) {
     self.upstream = upstream
     self.name = name
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    unsafe buffer = .allocate(byteCount: Self.bufferSize, alignment: 16)
+    unsafe buffer = .allocate(byteCount: Self.history + Self.bufferSize, alignment: 16)
     // 15 bits of window, 16 for the gzip wrapper and nothing else.
     let result = unsafe czlib_inflate_init2(stream, 15 + 16)
     precondition(result == Z_OK, "zlib could not be initialised: \(result)")
@@ -52,6 +63,10 @@ internal import CZlib
   package func read(into target: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
     var produced = 0
     while produced == 0 {
+      if let error = pendingError {
+        pendingError = nil
+        throw error
+      }
       switch state {
       case .ended: return 0
       case .betweenMembers: try beginMember()
@@ -60,40 +75,59 @@ internal import CZlib
       }
     }
     inflatedCount += Int64(produced)
+    hasProgress = true
     return produced
   }
 
-  /// Gets more compressed bytes once all are used up; false at the end of the file.
+  /// Offset of the byte at `start` in the compressed file.
+  private var compressedOffset: Int64 { compressedCount - Int64(end - start) }
+
+  /// Gets more compressed bytes, behind those that are not used yet; false at the end of the file.
   private func refill() throws(InputError) -> Bool {
-    if start < end { return true }
-    start = 0
-    end = try unsafe upstream.read(into: buffer)
-    compressedCount += Int64(end)
-    return end > 0
+    let kept = min(start, Self.history)
+    let used = kept + end - start
+    if start > kept {
+      unsafe buffer.baseAddress!.copyMemory(from: buffer.baseAddress! + start - kept, byteCount: used)
+    }
+    start = kept
+    end = used
+    let count = try unsafe upstream.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[used...]))
+    end += count
+    compressedCount += Int64(count)
+    return count > 0
   }
 
   private func beginMember() throws(InputError) {
-    guard try refill() else {
+    if start == end, try !refill() {
       state = .ended
       return
     }
     if members > 0 {
       while start < end, unsafe buffer[start] == 0 { start += 1 }
       if start == end { return }
-      guard unsafe buffer[start] == Self.magic[0] else {
+      // Of what follows, zlib says what is wrong with it.
+      guard unsafe buffer[start] == 0x1F, unsafe end - start < 2 || buffer[start + 1] == 0x8B else {
         state = .searching
-        throw problem(
+        return try fail(
           .notice, "expected another gzip member or the end of the file, found other bytes; ignored")
       }
     }
+    enterMember()
+  }
+
+  private func enterMember() {
+    memberStart = compressedOffset
     unsafe inflateReset(stream)
     state = .insideMember
   }
 
   private func inflateSome(into target: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
-    guard try refill() else {
-      state = .ended
-      throw problem(.damage, "expected more gzip data, found the end of the file: it was cut")
+    if start == end, try !refill() {
+      let error = problem(.damage, "expected more gzip data, found the end of the file: it was cut")
+      lookBack()
+      if hasProgress { pendingError = error }
+      hasProgress = false
+      return 0
     }
     unsafe stream.pointee.next_in = (buffer.baseAddress! + start).assumingMemoryBound(to: UInt8.self)
     unsafe stream.pointee.avail_in = UInt32(end - start)
@@ -109,70 +143,66 @@ internal import CZlib
     unsafe stream.pointee.next_out = nil
     unsafe stream.pointee.avail_out = 0
     switch result {
-    case Z_OK, Z_BUF_ERROR:
-      return produced
+    case Z_OK, Z_BUF_ERROR: break
     case Z_STREAM_END:
       members += 1
       state = .betweenMembers
-      return produced
     default:
-      state = .searching
-      if produced > 0 {
-        // What was inflated before the damage comes first; the error is thrown by the next read.
-        pendingError = problem(.damage, Self.explain(message), inflated: Int64(produced))
-        return produced
-      }
-      throw problem(.damage, Self.explain(message))
+      if produced > 0 { hasProgress = true }
+      let error = problem(.damage, Self.explain(message), inflated: Int64(produced))
+      lookBack()
+      // What was inflated before the damage comes first; the error is thrown by the next read.
+      if hasProgress { pendingError = error }
+      hasProgress = false
     }
+    return produced
   }
-
-  private var pendingError: InputError?
 
   private static func explain(_ message: String?) -> String {
     "expected valid gzip data, found damage (zlib: \(message ?? "no reason given"))"
   }
 
-  /// Looks for the first bytes of another member after damage or foreign bytes.
+  /// Ends a damaged member: the next one may have begun before the damage was noticed.
+  private func lookBack() {
+    state = .searching
+    guard rewinds < Self.freeRewinds + members else { return }
+    rewinds += 1
+    let back = compressedOffset - (memberStart + 1)
+    if back > 0 { start -= Int(min(back, Int64(start))) }
+  }
+
+  /// Looks for the header of another member after damage or foreign bytes.
   private func findMember() throws(InputError) {
-    if let error = pendingError {
-      pendingError = nil
-      throw error
+    while true {
+      while start + Self.headerSize <= end {
+        if isHeader(at: start) { return enterMember() }
+        start += 1
+      }
+      guard try refill() else { break }
     }
-    var matched = 0
-    while try refill() {
-      let byte = unsafe buffer[start]
-      matched = byte == Self.magic[matched] ? matched + 1 : byte == Self.magic[0] ? 1 : 0
-      start += 1
-      guard matched == Self.magic.count else { continue }
-      // zlib wants to see the magic bytes itself: give them to it, then go on behind them.
-      unsafe inflateReset(stream)
-      feedMagic()
-      state = .insideMember
-      return
-    }
+    start = end
     state = .ended
   }
 
-  private func feedMagic() {
-    var output: UInt8 = 0
-    unsafe Self.magic.withUnsafeBufferPointer { magic in
-      unsafe withUnsafeMutablePointer(to: &output) { output in
-        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: magic.baseAddress)
-        unsafe stream.pointee.avail_in = UInt32(magic.count)
-        unsafe stream.pointee.next_out = output
-        unsafe stream.pointee.avail_out = 1
-        _ = unsafe inflate(stream, Z_NO_FLUSH)
-        unsafe stream.pointee.next_in = nil
-        unsafe stream.pointee.avail_in = 0
-        unsafe stream.pointee.next_out = nil
-        unsafe stream.pointee.avail_out = 0
-      }
+  /// RFC 1952, section 2.3.1: ID1, ID2, the only method there is, reserved flags that are zero, two bits of extra flags, and
+  /// an operating system.
+  private func isHeader(at place: Int) -> Bool {
+    guard unsafe buffer[place] == 0x1F, unsafe buffer[place + 1] == 0x8B, unsafe buffer[place + 2] == 8 else {
+      return false
     }
+    let (flags, extra, system) = unsafe (buffer[place + 3], buffer[place + 8], buffer[place + 9])
+    return flags & 0xE0 == 0 && extra & 0xF9 == 0 && (system <= 13 || system == 255)
+  }
+
+  private func fail(_ severity: InputError.Severity, _ text: String) throws(InputError) {
+    guard hasProgress else { return }
+    hasProgress = false
+    throw problem(severity, text)
   }
 
   private func problem(_ severity: InputError.Severity, _ text: String, inflated: Int64 = 0) -> InputError {
     InputError(
-      severity, input: name, offset: inflatedCount + inflated,
-      compressedOffset: compressedCount - Int64(end - start), problem: text)
+      severity, input: name, offset: inflatedCount + inflated, compressedOffset: compressedOffset,
+      problem: text)
   }
 }

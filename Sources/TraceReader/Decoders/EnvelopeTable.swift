@@ -27,6 +27,12 @@ enum EnvelopeMember {
   /// Formats that are known but hold no spans that can be read: named in a message.
   case foreign(StaticString)
 
+  /// Whether the value may be a request.
+  var isEnvelope: Bool {
+    if case .envelope = self { return true }
+    return false
+  }
+
   /// The meaning of a member; nil when it means nothing here. `name` is as it stands between the quotes.
   static func named(_ name: UnsafeRawBufferPointer) -> EnvelopeMember? {
     for (text, member) in table where text.utf8CodeUnitCount == name.count {
@@ -56,7 +62,7 @@ enum EnvelopeMember {
     // Tempo and Grafana
     ("batches", .envelope), ("trace", .envelope),
     // Elasticsearch
-    ("hits", .envelope), ("_source", .envelope),
+    ("hits", .envelope), ("_source", .envelope), ("_index", .attributes),
     // otel-test's wrapper, and lists of traces
     ("trace_requests", .envelope), ("log_requests", .envelope), ("pbreq", .envelope), ("traces", .envelope),
     // Members of a span or log record that stands alone

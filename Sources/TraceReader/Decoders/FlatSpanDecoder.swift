@@ -87,9 +87,8 @@ enum FlatSpanDecoder {
   private static func time(_ node: JSONNode?) -> Int64 {
     guard let node else { return 0 }
     if node.isArray {
-      guard let seconds = node[0]?.int, let nanoseconds = node[1]?.int, abs(seconds) < 9_000_000_000
-      else { return 0 }
-      return seconds * 1_000_000_000 + nanoseconds
+      guard let seconds = node[0]?.int, let nanoseconds = node[1]?.int else { return 0 }
+      return Timestamp.nanoseconds(seconds, of: 1_000_000_000, plus: nanoseconds) ?? 0
     }
     if let number = node.long { return nanoseconds(ofUnknownUnit: number) }
     if let seconds = node.double, seconds.isFinite, abs(seconds) < 9e9 { return Int64(seconds * 1e9) }
@@ -98,12 +97,14 @@ enum FlatSpanDecoder {
 
   /// Seconds, milli-, micro- or nanoseconds since 1970: for any time between 1973 and 2286 the size is unambiguous.
   private static func nanoseconds(ofUnknownUnit number: Int64) -> Int64 {
-    switch abs(number) {
-    case ..<10_000_000_000: number * 1_000_000_000
-    case ..<10_000_000_000_000: number * 1_000_000
-    case ..<10_000_000_000_000_000: number * 1_000
-    default: number
-    }
+    let unit: Int64 =
+      switch number.magnitude {
+      case ..<10_000_000_000: 1_000_000_000
+      case ..<10_000_000_000_000: 1_000_000
+      case ..<10_000_000_000_000_000: 1_000
+      default: 1
+      }
+    return Timestamp.nanoseconds(number, of: unit) ?? 0
   }
 }
 

@@ -4,30 +4,45 @@
 /// Only the path to the spans is walked token by token, with an explicit stack; a span is found whole, searched for
 /// markers, and decoded only if it has one. Memory is the window's plus one span's.
 final class JSONDumpReader {
-  private var cursor: JSONCursor
-  private let leaves: JSONLeafReader
-  private var stack: [Frame] = []
-  /// A value was broken: until the line ends, what is left of it may stand between the values.
+  var cursor: JSONCursor
+  let leaves: JSONLeafReader
+  var stack: [Frame] = []
+  /// A value was broken: what is left of it may stand between the values, until one of the input's own begins a line.
   private var isRecovering = false
+  /// No value has begun since the line did, and no blank.
+  private var isLineStart = true
+  /// A value that began a line has ended: if the line ends too, the input goes on as if nothing had happened.
+  private var mayBeRecovered = false
+  /// Where what was read last began.
+  private var progress: Int64 = -1
+  /// Lines, or parts of them, that are no JSON: where the first is, and how many.
+  private var text: (offset: Int64, lines: Int)?
+  /// The current line is counted in `text`.
+  private var isTextCounted = false
   /// Something was read since the last damage; damage right behind damage is the same one.
   private var hasProgress = true
+  private var hasRead: Bool { progress >= 0 }
   /// What was recognised so far.
   private(set) var families: JSONFamily = []
-  private let window: ByteWindow
-  private let sink: any TraceSink
+  let window: ByteWindow
+  let sink: any TraceSink
 
   /// What the elements of a list are.
-  private enum Element {
+  enum Element {
     case envelope, scopes, span, logRecord
   }
 
-  private struct Frame {
+  struct Frame {
     let isArray: Bool
     let element: Element
     /// Where the object or array begins in the input.
     let start: Int64
     var context: SpanContext
     var isFirst = true
+    /// No object or array was met inside.
+    var isPlain = true
+    /// Nothing but blanks stands before it in its line.
+    var beginsLine = false
     var seen: Seen = []
     /// Processes of spans that came before the map of processes.
     var pendingProcesses: Set<String> = []
@@ -35,7 +50,7 @@ final class JSONDumpReader {
     var awaitsResource = false
   }
 
-  private struct Seen: OptionSet {
+  struct Seen: OptionSet {
     let rawValue: UInt8
     static let envelope = Seen(rawValue: 1)
     static let traceID = Seen(rawValue: 2)
@@ -68,58 +83,138 @@ final class JSONDumpReader {
         recover(from: error)
       }
     }
+    reportText()
     return leaves.counts
   }
 
   // MARK: Between values
 
-  /// False at the end of the input. NUL bytes pad preallocated and crashed files.
+  /// Steps to the next object or array; false at the end of the input. What else stands there is skipped: what damage has
+  /// left, and lines of logs.
   private func skipToValue() -> Bool {
-    while let byte = cursor.peek() {
-      switch byte {
-      case 0x0A:
-        isRecovering = false
-        cursor.advance()
-      case 0x20, 0x0D, 0x09, 0x00: cursor.advance()
-      case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"):
-        guard isRecovering else { return true }
-        cursor.advance()
-      default: return true
+    while true {
+      let padding = cursor.skipPadding()
+      if padding.endsLine {
+        isTextCounted = false
+        if mayBeRecovered { isRecovering = false }
       }
+      if padding.isLineStart { isLineStart = true }
+      guard let byte = cursor.peek() else { return false }
+      switch byte {
+      case UInt8(ascii: "{"), UInt8(ascii: "["): return true
+      case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"):
+        if !isRecovering { recover(from: strayByte()) } else { cursor.advance() }
+      default:
+        countText(at: cursor.offset)
+        cursor.skipText()
+      }
+      isLineStart = false
+      mayBeRecovered = false
     }
-    return false
+  }
+
+  /// The end of something whose beginning is not there.
+  private func strayByte() -> InputError {
+    var error = cursor.error("a JSON value")
+    if let text, text.lines == 1 && isTextCounted || !hasRead {
+      error.offset = text.offset
+      error.problem = "expected the beginning of a JSON value, found the rest of one"
+      self.text = nil
+    }
+    return error
+  }
+
+  private func countText(at offset: Int64) {
+    guard !isRecovering, !isTextCounted else { return }
+    isTextCounted = true
+    text = (text?.offset ?? offset, (text?.lines ?? 0) + 1)
+  }
+
+  /// Text between values is what loggers and shells leave there; a file that is nothing else is no dump.
+  private func reportText() {
+    guard let text else { return }
+    let isDump = leaves.counts != ReadingCounts() || !hasProgress
+    let lines = text.lines == 1 ? "1 line" : "\(text.lines) lines"
+    sink.report(
+      InputError(
+        isDump ? .notice : .unreadable, input: window.name, offset: text.offset,
+        problem: isDump
+          ? "expected JSON, found text in \(lines), this one first; stepped over"
+          : "expected a dump of traces, found \(lines) of text"))
   }
 
   private func recover(from error: InputError) {
-    if hasProgress { sink.report(error) }
-    hasProgress = false
-    isRecovering = true
+    // A list of words or numbers, `[main]` or `[2026-03-15 14:22:00]`, is how a logger's line may begin.
+    if !isRecovering, stack.count == 1, stack[0].isArray, stack[0].isPlain {
+      countText(at: stack[0].start)
+    } else {
+      if hasProgress, !isConsequence(error) { sink.report(error) }
+      hasProgress = false
+      isRecovering = true
+    }
     stack.removeAll()
-    cursor.skipToRestart()
+    cursor.skipToRestart(leaves: leaves.counts.spans + leaves.counts.logRecords)
+  }
+
+  /// What a damaged source gives shortly before and behind the damage is broken too, which is no more news.
+  private func isConsequence(_ error: InputError) -> Bool {
+    guard let damage = window.damageOffset, let offset = error.offset else { return false }
+    return progress < damage && offset > damage - Self.garbage
+  }
+
+  /// A decompressor notices damage somewhat late.
+  private static let garbage: Int64 = 64 << 10
+
+  private func noteProgress(at offset: Int64) {
+    hasProgress = true
+    progress = offset
   }
 
   // MARK: The path inwards
+
+  /// Deeper nesting of envelopes is nobody's format; what is inside is stepped over.
+  private static let maximumDepth = 64
 
   private func open(_ element: Element, context: SpanContext) throws(InputError) {
     guard let byte = cursor.peekPastBlanks() else { throw cursor.error("a JSON value") }
     switch (byte, element) {
     case (UInt8(ascii: "{"), .span), (UInt8(ascii: "{"), .logRecord):
       cursor.release()
+      try refuseRecordStart()
+      let start = cursor.offset
       let pending = try leaves.readLeaf(&cursor, isSpan: element == .span, context: context)
-      hasProgress = true
+      // What is wrong right behind something broken is the same damage.
+      if leaves.isBroken { hasProgress = false } else { noteProgress(at: start) }
       if let pending { note(pending) }
-    case (UInt8(ascii: "{"), _):
+    case (UInt8(ascii: "{"), _) where stack.count < Self.maximumDepth:
       cursor.hold()
-      stack.append(Frame(isArray: false, element: element, start: cursor.offset, context: context))
-      cursor.advance()
-    case (UInt8(ascii: "["), _):
+      push(Frame(isArray: false, element: element, start: cursor.offset, context: context))
+    case (UInt8(ascii: "["), _) where stack.count < Self.maximumDepth:
       cursor.release()
-      stack.append(Frame(isArray: true, element: element, start: cursor.offset, context: context))
-      cursor.advance()
+      push(Frame(isArray: true, element: element, start: cursor.offset, context: context))
     default:
       try cursor.skipValue()
-      leaves.counts.unknownValues += 1
+      countUnknown()
     }
+  }
+
+  private func push(_ frame: Frame) {
+    var frame = frame
+    frame.beginsLine = stack.isEmpty && isLineStart
+    isLineStart = false
+    if let last = stack.indices.last { stack[last].isPlain = false }
+    stack.append(frame)
+    cursor.advance()
+  }
+
+  /// Where a line was cut, the next line's request stands in the place of what is missing.
+  private func refuseRecordStart() throws(InputError) {
+    guard cursor.peekPastBlanks() == UInt8(ascii: "{"), cursor.isAtRequest() else { return }
+    throw cursor.error("the rest of a record", found: "the beginning of another")
+  }
+
+  private func countUnknown() {
+    if !isRecovering { leaves.counts.unknownValues += 1 }
   }
 
   private func step() throws(InputError) {
@@ -145,9 +240,10 @@ final class JSONDumpReader {
 
   private func member(of top: Int) throws(InputError) {
     guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else { throw cursor.error("an object key in quotes") }
-    let meaning = try unsafe cursor.string { unsafe EnvelopeMember.named($0) }
+    let meaning = try unsafe cursor.key { unsafe EnvelopeMember.named($0) }
     try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
     stack[top].seen.insert(.anything)
+    if meaning?.isEnvelope != true { try refuseRecordStart() }
     guard let meaning else { return try cursor.skipValue() }
     switch meaning {
     case .envelope: try descend(.envelope, top)
@@ -207,122 +303,27 @@ final class JSONDumpReader {
     let frame = stack.removeLast()
     let parent = stack.count - 1
     if frame.isArray { return }
+    let bytes = unsafe cursor.heldBytes(from: frame.start)
     if frame.seen.contains(.envelope) {
-      hasProgress = true
+      noteProgress(at: frame.start)
       if parent >= 0, !stack[parent].isArray { stack[parent].seen.insert(.envelope) }
-    } else if frame.seen.isSpan, let bytes = unsafe cursor.heldBytes(from: frame.start) {
-      hasProgress = true
-      if families.isEmpty { families.insert(.flat) }
-      _ = unsafe leaves.read(span: bytes, at: frame.start, context: frame.context)
-    } else if frame.seen.contains(.severity), let bytes = unsafe cursor.heldBytes(from: frame.start) {
-      hasProgress = true
-      unsafe leaves.read(looseRecord: bytes, at: frame.start)
+      if frame.beginsLine { mayBeRecovered = true }
+    } else if frame.seen.isSpan || frame.seen.contains(.severity) {
+      noteProgress(at: frame.start)
+      let isSpan = frame.seen.isSpan
+      if let bytes = unsafe bytes {
+        if isSpan {
+          if families.isEmpty { families.insert(.flat) }
+          _ = unsafe leaves.read(span: bytes, at: frame.start, context: frame.context)
+        } else {
+          unsafe leaves.read(looseRecord: bytes, at: frame.start)
+        }
+      } else {
+        leaves.noteOversized(isSpan: isSpan, at: frame.start, limit: cursor.limit)
+      }
     } else if parent < 0 || stack[parent].isArray, frame.seen.contains(.anything) {
-      leaves.counts.unknownValues += 1
+      countUnknown()
     }
     if parent < 0 || stack[parent].isArray { cursor.release() }
   }
-
-  // MARK: What envelopes tell about their spans
-
-  private func captureResource(_ top: Int) throws(InputError) {
-    let tree = leaves.scratch
-    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize),
-      let service = ResourceDecoder.serviceName(tree.root)
-    else { return }
-    stack[top].context.serviceName = service
-    if stack[top].awaitsResource {
-      sink.service(service, of: ResourceReference(input: window.number, offset: stack[top].start))
-    }
-  }
-
-  private func captureScope(_ top: Int) throws(InputError) {
-    let tree = leaves.scratch
-    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
-    stack[top].context.scopeName = tree.root["name"]?.text
-    stack[top].context.scopeVersion = tree.root["version"]?.text
-  }
-
-  private func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
-    // Jaeger writes them last. No span before waits for them, as in most traces: nobody will ask.
-    if stack[top].seen.contains(.spans) {
-      if stack[top].pendingProcesses.isEmpty { return try cursor.skipValue() }
-      if case .processes = meaning, cursor.peekPastBlanks() == UInt8(ascii: "{") {
-        return try captureAwaitedProcesses(top)
-      }
-    }
-    let tree = leaves.scratch
-    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
-    if case .process = meaning {
-      stack[top].context.processes.only = tree.root["serviceName"]?.text
-      return
-    }
-    var services: [String: String] = [:]
-    for member in tree.root.members {
-      guard let id = member.name.string, let service = member.value["serviceName"]?.text else { continue }
-      services[id] = service
-    }
-    for entry in tree.root.elements {
-      let id = entry.member("processId", "process_id", "processID")?.text
-      guard let id, let service = entry["process"]?["serviceName"]?.text else { continue }
-      services[id] = service
-    }
-    stack[top].context.processes.services = services
-    for id in stack[top].pendingProcesses {
-      guard let service = services[id] else { continue }
-      sink.service(
-        service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
-    }
-  }
-
-  /// Reads the processes that spans wait for and steps over the others, each of which has a page of tags.
-  private func captureAwaitedProcesses(_ top: Int) throws(InputError) {
-    cursor.advance()
-    var isFirst = true
-    while cursor.peekPastBlanks() != UInt8(ascii: "}") {
-      if !isFirst { try cursor.expect(UInt8(ascii: ","), "',' or '}' after an object's value") }
-      isFirst = false
-      guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else {
-        throw cursor.error("an object key in quotes")
-      }
-      let id = try unsafe cursor.string { unsafe String(utf8: $0) }
-      try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
-      guard stack[top].pendingProcesses.contains(id) else {
-        try cursor.skipValue()
-        continue
-      }
-      guard try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize),
-        let service = leaves.scratch.root["serviceName"]?.text
-      else { continue }
-      stack[top].context.processes.services[id] = service
-      sink.service(
-        service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
-    }
-    cursor.advance()
-  }
-
-  /// A span came before what tells its service: the object that will tell it remembers to say so.
-  private func note(_ pending: ResourceReference) {
-    guard let owner = stack.lastIndex(where: { $0.start == pending.offset && !$0.isArray }) else { return }
-    if pending.process.isEmpty {
-      stack[owner].awaitsResource = true
-    } else {
-      stack[owner].pendingProcesses.insert(pending.process)
-    }
-  }
-}
-
-/// What the objects around a span tell about it.
-struct SpanContext {
-  /// Resources, scopes and process maps larger than this are stepped over.
-  static let maximumSize = 16 << 20
-
-  var serviceName: String?
-  var scopeName: String?
-  var scopeVersion: String?
-  /// The object that tells, or will tell, the resource.
-  var resourceOffset: Int64?
-  /// The span stands in an OTLP list, where nothing but its ids is required of it.
-  var isOTLP = false
-  var processes = ProcessTable()
 }

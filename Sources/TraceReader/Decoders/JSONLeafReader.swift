@@ -18,6 +18,8 @@ final class JSONLeafReader {
   private var head = SpanHead()
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
+  /// What was read last was broken, and stepped over.
+  private(set) var isBroken = false
 
   init(_ window: ByteWindow, markers: MarkerSet, sink: any TraceSink) {
     self.window = window
@@ -42,28 +44,104 @@ final class JSONLeafReader {
   func readLeaf(
     _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
   ) throws(InputError) -> ResourceReference? {
+    isBroken = false
     if isSpan { skipUnmarkedSpans(limit: cursor.limit) }
-    switch StructuralScan.end(in: window, from: 0, limit: cursor.limit) {
+    let scanned: Int
+    switch StructuralScan.end(in: window, from: 0, limit: cursor.limit, stoppingAt: .spans) {
     case .complete(let count):
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<count])
-      defer { window.advance(by: count) }
-      if isSpan { return unsafe read(span: bytes, at: window.offset, context: context) }
-      unsafe read(record: bytes, at: window.offset, context: context)
-      return nil
-    case .lineFeedInString(let at):
-      throw cursor.lineFeed(at: at)
-    case .cut:
-      throw cursor.error(
-        at: window.count, isSpan ? "ends in the middle of a span" : "ends in the middle of a log record")
+      var pending: ResourceReference?
+      do throws(JSONSyntaxError) {
+        if isSpan {
+          pending = try unsafe read(whole: bytes, at: window.offset, context: context)
+        } else {
+          try unsafe read(record: bytes, at: window.offset, context: context)
+        }
+      } catch {
+        if isSpan { counts.spans += 1 }
+        // Where quotes or brackets are not as they should be, this one's end is not where it seems to be.
+        guard error.isInside else {
+          noteBroken(error, end: count, &cursor)
+          throw inputError(error, at: window.offset)
+        }
+        report(error, at: window.offset)
+        isBroken = true
+      }
+      window.advance(by: count)
+      return pending
+    case .lineFeedInString(let at): scanned = at
+    case .recordStart(let at):
+      cursor.noteBroken(restart: at, end: at)
+      scanned = at
+    case .cut: scanned = window.count
     case .tooLong:
-      counts.oversized += 1
-      if isSpan { counts.spans += 1 } else { counts.logRecords += 1 }
-      let problem = cursor.error(
-        at: 0,
-        "expected a span of at most \(cursor.limit) bytes, found a larger one; --max-call-size raises the limit"
-      )
-      guard StructuralScan.skip(window) else { throw problem }
-      sink.report(problem)
+      scanned = window.count
+      guard cursor.holdsRestart(from: 1, count: scanned - 1) else {
+        noteOversized(isSpan: isSpan, at: window.offset, limit: cursor.limit)
+        guard StructuralScan.skip(window) else {
+          throw cursor.error(
+            at: 0, isSpan ? "ends in the middle of a span" : "ends in the middle of a log record")
+        }
+        return nil
+      }
+    }
+    throw unsafe brokenLeaf(
+      UnsafeRawBufferPointer(rebasing: window.bytes[..<scanned]), isSpan: isSpan, &cursor)
+  }
+
+  /// Finds the place at which an object without an end is broken, and where to go on.
+  private func brokenLeaf(
+    _ bytes: UnsafeRawBufferPointer, isSpan: Bool, _ cursor: inout JSONCursor
+  ) -> InputError {
+    let what = isSpan ? "span" : "log record"
+    let request =
+      unsafe JSONCursor.firstRequest(in: bytes) ?? cursor.broken.map { Int($0.restart - window.offset) }
+    do throws(JSONSyntaxError) {
+      try unsafe scratch.parse(bytes)
+    } catch {
+      if error.found != nil, error.offset < request ?? .max {
+        noteBroken(error, end: bytes.count, &cursor)
+        return inputError(error, at: window.offset)
+      }
+    }
+    if let request {
+      cursor.noteBroken(restart: request, end: bytes.count)
+      return cursor.error(
+        at: request, "expected the rest of a \(what), found the beginning of another record")
+    }
+    if bytes.count < window.count, unsafe window.bytes[bytes.count] == 0x0A {
+      cursor.noteBroken(restart: bytes.count, end: bytes.count)
+      return cursor.lineFeed(at: bytes.count)
+    }
+    cursor.noteBroken(restart: 1, end: bytes.count)
+    return cursor.error(at: bytes.count, "ends in the middle of a \(what)")
+  }
+
+  /// Where quotes are missing or lost, an object may have begun a few bytes before anything is wrong.
+  private func noteBroken(_ error: JSONSyntaxError, end: Int, _ cursor: inout JSONCursor) {
+    cursor.noteBroken(restart: max(1, error.offset - 16), end: end)
+  }
+
+  /// Counts and reports what is larger than a span or log record may be.
+  func noteOversized(isSpan: Bool, at offset: Int64, limit: Int) {
+    counts.oversized += 1
+    if isSpan { counts.spans += 1 } else { counts.logRecords += 1 }
+    sink.report(
+      InputError(
+        .damage, input: window.name, offset: offset,
+        problem:
+          "expected a \(isSpan ? "span" : "log record") of at most \(limit) bytes, found a larger one; "
+          + "--max-call-size raises the limit"))
+  }
+
+  /// Reads a span from its bytes; says so when they are no JSON.
+  func read(span bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) -> ResourceReference?
+  {
+    do throws(JSONSyntaxError) {
+      return try unsafe read(whole: bytes, at: offset, context: context)
+    } catch {
+      counts.spans += 1
+      report(error, at: offset)
       return nil
     }
   }
@@ -89,9 +167,9 @@ final class JSONLeafReader {
     window.advance(by: position)
   }
 
-  /// Reads a span from its bytes.
-  func read(span bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) -> ResourceReference?
-  {
+  private func read(
+    whole bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext
+  ) throws(JSONSyntaxError) -> ResourceReference? {
     let isMarked = unsafe markers.isFound(in: bytes)
     if !isMarked, let id = unsafe SpanPrefix.traceID(of: bytes) {
       counts.spans += 1
@@ -103,13 +181,7 @@ final class JSONLeafReader {
     }
     span.removeAll()
     span.offset = offset
-    do throws(JSONSyntaxError) {
-      try unsafe span.tree.parse(bytes)
-    } catch {
-      counts.spans += 1
-      report(error, at: offset)
-      return nil
-    }
+    try unsafe span.tree.parse(bytes)
     guard decode(span, context: context) else {
       counts.unknownValues += 1
       return nil
@@ -142,10 +214,13 @@ final class JSONLeafReader {
     return true
   }
 
-  private func read(record bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) {
+  private func read(
+    record bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext
+  ) throws(JSONSyntaxError) {
     counts.logRecords += 1
     recordsInDocument += 1
-    guard unsafe markers.isFound(in: bytes), unsafe parseRecord(bytes, at: offset) else { return }
+    guard unsafe markers.isFound(in: bytes) else { return }
+    try unsafe parseRecord(bytes, at: offset)
     OTLPJSONDecoder.decode(record.tree.root, into: record)
     record.scopeName = context.scopeName
     record.serviceName = context.serviceName
@@ -159,28 +234,30 @@ final class JSONLeafReader {
   func read(looseRecord bytes: UnsafeRawBufferPointer, at offset: Int64) {
     counts.logRecords += 1
     recordsInDocument += 1
-    guard unsafe markers.isFound(in: bytes), unsafe parseRecord(bytes, at: offset) else { return }
+    guard unsafe markers.isFound(in: bytes) else { return }
+    do throws(JSONSyntaxError) {
+      try unsafe parseRecord(bytes, at: offset)
+    } catch {
+      return report(error, at: offset)
+    }
     FlatSpanDecoder.decode(record.tree.root, into: record)
     sink.receive(record)
   }
 
-  private func parseRecord(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> Bool {
+  private func parseRecord(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(JSONSyntaxError) {
     record.removeAll()
     record.offset = offset
     record.position = recordsInDocument
-    do throws(JSONSyntaxError) {
-      try unsafe record.tree.parse(bytes)
-      return true
-    } catch {
-      report(error, at: offset)
-      return false
-    }
+    try unsafe record.tree.parse(bytes)
   }
 
   private func report(_ error: JSONSyntaxError, at offset: Int64) {
-    sink.report(
-      InputError(
-        .damage, input: window.name, offset: offset + Int64(error.offset),
-        problem: InputError.expectation(error.expected.description, found: error.found)))
+    sink.report(inputError(error, at: offset))
+  }
+
+  private func inputError(_ error: JSONSyntaxError, at offset: Int64) -> InputError {
+    InputError(
+      .damage, input: window.name, offset: offset + Int64(error.offset),
+      problem: InputError.expectation(error.expected.description, found: error.found))
   }
 }

@@ -14,7 +14,7 @@ enum JaegerDecoder {
     span.name = node["operationName"]?.text ?? ""
     span.parentSpanID = parent(of: node, traceID: traceID)
     span.startTime = time(node["startTime"])
-    span.endTime = span.startTime == 0 ? 0 : span.startTime + duration(node["duration"])
+    span.endTime = end(of: span.startTime, lasting: duration(node["duration"]))
     if let tags = node["tags"] { append(tags, to: &span.attributes) }
     if let tag = node["tag"], tag.isObject { append(map: tag, to: &span.attributes) }
     span.attributes.index()
@@ -51,21 +51,22 @@ enum JaegerDecoder {
     return id.flatMap { $0.isRoot ? nil : $0.canonical }
   }
 
+  private static func end(of start: Int64, lasting duration: Int64) -> Int64 {
+    let (end, overflows) = start.addingReportingOverflow(duration)
+    return start == 0 || overflows ? 0 : end
+  }
+
   /// Microseconds since 1970, or RFC 3339 in protobuf-JSON.
   private static func time(_ node: JSONNode?) -> Int64 {
     guard let node else { return 0 }
-    if let microseconds = node.long {
-      return microseconds.multipliedReportingOverflow(by: 1_000).overflow ? 0 : microseconds * 1_000
-    }
+    if let microseconds = node.long { return Timestamp.nanoseconds(microseconds, of: 1_000) ?? 0 }
     return node.string.flatMap { Timestamp.nanoseconds(rfc3339: $0) } ?? 0
   }
 
   /// Microseconds, or seconds as `0.000005s` in protobuf-JSON.
   private static func duration(_ node: JSONNode?) -> Int64 {
     guard let node else { return 0 }
-    if let microseconds = node.long {
-      return microseconds.multipliedReportingOverflow(by: 1_000).overflow ? 0 : microseconds * 1_000
-    }
+    if let microseconds = node.long { return Timestamp.nanoseconds(microseconds, of: 1_000) ?? 0 }
     guard let text = node.string, text.hasSuffix("s"), let seconds = Double(text.dropLast()),
       abs(seconds) < 9e9
     else { return 0 }

@@ -15,6 +15,13 @@ struct JSONCursor {
   private var held: Int?
   /// The most bytes that are held.
   let limit: Int
+  /// Set when a value turns out to be broken: the offset at which the next one may be looked for, and that of the end of
+  /// what was looked through in vain. Otherwise a failure is at the cursor, and so is what comes next.
+  var broken: (restart: Int64, end: Int64)?
+  /// Bytes that were looked through in vain so far.
+  var wasted: Int64 = 0
+  /// Values that turned out to be broken.
+  var failures: Int64 = 0
 
   init(_ window: ByteWindow, limit: Int) {
     self.window = window
@@ -36,6 +43,13 @@ struct JSONCursor {
   mutating func release() {
     held = nil
     settle()
+  }
+
+  /// Lets go of everything before an offset that is buffered.
+  mutating func release(to offset: Int64) {
+    held = nil
+    window.advance(by: Int(max(0, min(offset - window.offset, Int64(window.count)))))
+    cursor = 0
   }
 
   /// The bytes from an offset up to the cursor; nil when they are not held any more.
@@ -87,33 +101,47 @@ struct JSONCursor {
     return error(at: cursor, InputError.expectation(expected, found: found))
   }
 
+  func error(_ expected: String, found: String) -> InputError {
+    error(at: cursor, "expected \(expected), found \(found)")
+  }
+
   func error(at place: Int, _ problem: String) -> InputError {
     InputError(.damage, input: window.name, offset: window.offset + Int64(place), problem: problem)
   }
 
-  /// Steps over a string and calls `body` with what is between its quotes, escapes as they are.
-  mutating func string<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(InputError) -> Result {
+  /// More bytes than any key has that means something.
+  private static let longestKey = 64
+
+  /// Steps over a key and gives what `body` makes of what is between its quotes, escapes as they are; nil for a key that is
+  /// too long to mean anything.
+  mutating func key<Result>(_ body: (UnsafeRawBufferPointer) -> Result?) throws(InputError) -> Result? {
     settle()
-    cursor += 1
-    let start = cursor
-    try skipStringContent()
-    let content = unsafe UnsafeRawBufferPointer(rebasing: window.bytes[start..<cursor - 1])
-    return unsafe body(content)
+    while window.count - cursor < Self.longestKey + 2, window.fill() {}
+    let start = cursor + 1
+    let available = min(window.count - start, Self.longestKey + 1)
+    let count = unsafe cbytescan_json_string_end(
+      window.bytes.baseAddress!.advanced(by: start).assumingMemoryBound(to: UInt8.self), available)
+    guard count < available, unsafe window.bytes[start + count] == UInt8(ascii: "\"") else {
+      try skipString()
+      return nil
+    }
+    cursor = start + count + 1
+    return unsafe body(UnsafeRawBufferPointer(rebasing: window.bytes[start..<start + count]))
   }
 
-  /// Steps over the rest of a string, behind its opening quote; it stays buffered.
-  private mutating func skipStringContent() throws(InputError) {
-    let start = cursor
+  /// Steps over a string of any length, from its opening quote on; buffers nothing of it unless something is held.
+  private mutating func skipString() throws(InputError) {
+    let start = offset
+    cursor += 1
     while true {
-      let run = unsafe cbytescan_json_string_end(
+      if cursor >= window.count {
+        settle()
+        guard window.fill() else { throw error("'\"' at the end of a string") }
+      }
+      cursor += unsafe cbytescan_json_string_end(
         window.bytes.baseAddress!.advanced(by: cursor).assumingMemoryBound(to: UInt8.self),
         window.count - cursor)
-      cursor += run
-      guard cursor < window.count else {
-        guard cursor - start <= limit else { throw error("a string of at most \(limit) bytes") }
-        guard window.fill() else { throw error("'\"' at the end of a string") }
-        continue
-      }
+      guard cursor < window.count else { continue }
       switch unsafe window.bytes[cursor] {
       case UInt8(ascii: "\""):
         cursor += 1
@@ -122,10 +150,26 @@ struct JSONCursor {
         while window.count < cursor + 2 {
           guard window.fill() else { throw error("'\"' at the end of a string") }
         }
+        guard Self.isEscape(unsafe window.bytes[cursor + 1]) else {
+          cursor += 1
+          throw error("one of \"\\/bfnrtu after a backslash")
+        }
         cursor += 2
-      default:
-        throw error("an escaped control character inside a string")
+      case 0x0A:
+        // Where a line was cut in a string, the next record may begin in what seems to be the rest of it.
+        if start >= window.offset { noteBroken(restart: Int(start - window.offset), end: cursor) }
+        throw lineFeed(at: cursor)
+      default: throw error("an escaped control character inside a string")
       }
+    }
+  }
+
+  private static func isEscape(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+      UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "u"):
+      true
+    default: false
     }
   }
 
@@ -133,7 +177,8 @@ struct JSONCursor {
   mutating func skipValue() throws(InputError) {
     switch peekPastBlanks() {
     case UInt8(ascii: "\""):
-      try unsafe string { _ in }
+      settle()
+      try skipString()
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       try skipContainer()
     case nil:
@@ -145,19 +190,44 @@ struct JSONCursor {
 
   private mutating func skipContainer() throws(InputError) {
     settle()
-    switch StructuralScan.end(in: window, from: cursor, limit: limit) {
-    case .complete(let count): cursor += count
-    case .lineFeedInString(let at): throw lineFeed(at: cursor + at)
+    let place: Int
+    switch StructuralScan.end(in: window, from: cursor, limit: limit, stoppingAt: .requests) {
+    case .complete(let count):
+      cursor += count
+      return
+    case .lineFeedInString(let at):
+      noteBroken(restart: cursor + 1, end: cursor + at)
+      throw lineFeed(at: cursor + at)
+    case .recordStart(let end):
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: window.bytes[cursor..<cursor + end])
+      let at = unsafe Self.firstRequest(in: bytes) ?? end
+      noteBroken(restart: cursor + at, end: cursor + end)
+      throw error(at: cursor + at, "expected the end of a JSON value, found the beginning of the next line's")
     case .cut:
-      let place = window.count
-      throw error(at: place, "expected the end of a JSON value, found the end of the input")
+      place = window.count
     case .tooLong:
-      // Too large to be held with what is held already: walk through it instead.
-      release()
-      guard StructuralScan.skip(window) else {
-        throw error(at: 0, "expected the end of a JSON value, found the end of the input or of a line")
+      // Too large to be held with what is held already: walk through it instead, unless it swallows what comes next.
+      guard let next = unsafe Self.nextLine(in: UnsafeRawBufferPointer(rebasing: window.bytes[cursor...]))
+      else {
+        release()
+        guard StructuralScan.skip(window) else {
+          throw error(at: 0, "expected the end of a JSON value, found the end of the input or of a line")
+        }
+        return
       }
+      place = cursor + next
     }
+    noteBroken(restart: cursor + 1, end: window.count)
+    throw error(
+      at: place,
+      "expected the end of a JSON value, found "
+        + (place == window.count ? "the end of the input" : "the next line's"))
+  }
+
+  /// Remembers where to look for the next value; both are counted from the window's position.
+  mutating func noteBroken(restart: Int, end: Int) {
+    broken = (window.offset + Int64(restart), window.offset + Int64(end))
+    wasted += Int64(max(0, end - restart))
   }
 
   func lineFeed(at place: Int) -> InputError {
@@ -209,7 +279,8 @@ struct JSONCursor {
       return unsafe (try? tree.parse(bytes)) != nil
     }
     settle()
-    guard case .complete(let count) = StructuralScan.end(in: window, from: cursor, limit: limit) else {
+    let end = StructuralScan.end(in: window, from: cursor, limit: limit, stoppingAt: .requests)
+    guard case .complete(let count) = end else {
       try skipContainer()
       return false
     }
@@ -221,41 +292,5 @@ struct JSONCursor {
     }
     cursor += count
     return true
-  }
-
-  // MARK: After damage
-
-  /// Beginnings of objects at which reading can go on in the middle of a line. They cannot stand inside a string, where
-  /// quotes are escaped.
-  private static let restarts: [StaticString] = [
-    "{\"traceID\"", "{\"traceId\"", "{\"trace_id\"", "{\"resource\"", "{\"resourceSpans\"",
-  ]
-
-  /// Steps to the next place where a value may begin after damage: the next line, or a span or trace in this one. The
-  /// byte at the window's position is not such a place, since what begins there is broken.
-  mutating func skipToRestart() {
-    release()
-    if window.count > 0 || window.fill(), unsafe window.bytes[0] != 0x0A { window.advance(by: 1) }
-    while true {
-      let count = unsafe Self.firstRestart(in: window.bytes)
-      if let count { return window.advance(by: count) }
-      // A beginning may be cut by the end of what is buffered.
-      window.advance(by: max(0, window.count - 32))
-      guard window.fill() else { return window.advance(by: window.count) }
-    }
-  }
-
-  private static func firstRestart(in bytes: UnsafeRawBufferPointer) -> Int? {
-    for position in 0..<bytes.count {
-      let byte = unsafe bytes[position]
-      if byte == 0x0A { return position }
-      guard byte == UInt8(ascii: "{") else { continue }
-      let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
-      for restart in restarts {
-        let text = unsafe UnsafeRawBufferPointer(start: restart.utf8Start, count: restart.utf8CodeUnitCount)
-        if unsafe rest.starts(with: text) { return position }
-      }
-    }
-    return nil
   }
 }

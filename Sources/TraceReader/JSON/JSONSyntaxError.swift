@@ -6,11 +6,14 @@ package struct JSONSyntaxError: Error, Equatable {
   package let expected: StaticPhrase
   /// The byte that stands there; nil at the end of the text.
   package let found: UInt8?
+  /// Quotes and brackets are where they should be all the same: only what is between them is wrong.
+  package let isInside: Bool
 
-  package init(offset: Int, expected: StaticPhrase, found: UInt8?) {
+  package init(offset: Int, expected: StaticPhrase, found: UInt8?, isInside: Bool = false) {
     self.offset = offset
     self.expected = expected
     self.found = found
+    self.isInside = isInside
   }
 }
 

@@ -18,8 +18,8 @@
     unsafe position < bytes.count ? bytes[position] : 0
   }
 
-  func error(_ expected: StaticPhrase) -> JSONSyntaxError {
-    JSONSyntaxError(offset: position, expected: expected, found: isAtEnd ? nil : peek())
+  func error(_ expected: StaticPhrase, isInside: Bool = false) -> JSONSyntaxError {
+    JSONSyntaxError(offset: position, expected: expected, found: isAtEnd ? nil : peek(), isInside: isInside)
   }
 
   @inline(__always)
@@ -88,7 +88,7 @@
     case UInt8(ascii: "u"):
       position += 1
       return try unsafe unescapeUnicode(into: target)
-    default: throw error("one of \"\\/bfnrtu after a backslash")
+    default: throw error("one of \"\\/bfnrtu after a backslash", isInside: true)
     }
     position += 1
     unsafe target.storeBytes(of: byte, as: UInt8.self)
@@ -126,7 +126,7 @@
       case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
       case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
       case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - UInt8(ascii: "A") + 10)
-      default: throw error("four hexadecimal digits after \\u")
+      default: throw error("four hexadecimal digits after \\u", isInside: peek() != UInt8(ascii: "\""))
       }
       position += 1
     }

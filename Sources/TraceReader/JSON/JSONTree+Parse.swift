@@ -8,7 +8,8 @@ extension JSONTree {
   /// Replaces the tree by the one value of this text (RFC 8259, blanks around it allowed).
   ///
   /// The text is copied while it is unescaped; nothing refers to `bytes` afterwards. Nesting costs no stack. Escapes of
-  /// lone surrogates become U+FFFD; UTF-8 is not checked here but where strings are made. About 1 ns per byte.
+  /// lone surrogates become U+FFFD; UTF-8 is not checked here but where strings are made. About 1 ns per byte. Texts that
+  /// nest deeper than `maximumDepth` or hold more than `maximumNodeCount` values and names are refused.
   package func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
     removeAll()
     try unsafe parseValue(bytes)
@@ -35,13 +36,21 @@ extension JSONTree {
     // While a container is open, `next` of its node holds the container around it.
     let none = UInt32.max
     var open = none
+    var depth = 0
 
     value: while true {
       reader.skipBlanks()
+      guard nodeCount < Self.maximumNodeCount else {
+        throw reader.error("at most 16,777,216 values", isInside: true)
+      }
       switch reader.peek() {
       case UInt8(ascii: "\""):
         try parseString(&reader)
       case UInt8(ascii: "{"):
+        guard depth < Self.maximumDepth else {
+          throw reader.error("values nested at most 1,000 deep", isInside: true)
+        }
+        depth += 1
         reader.position += 1
         let index = appendNode(.object, start: 0, count: 0)
         unsafe nodes[index].next = open
@@ -51,6 +60,10 @@ extension JSONTree {
         try parseName(&reader)
         continue value
       case UInt8(ascii: "["):
+        guard depth < Self.maximumDepth else {
+          throw reader.error("values nested at most 1,000 deep", isInside: true)
+        }
+        depth += 1
         reader.position += 1
         let index = appendNode(.array, start: 0, count: 0)
         unsafe nodes[index].next = open
@@ -96,6 +109,7 @@ extension JSONTree {
             isObject ? "',' or '}' after an object's value" : "',' or ']' after an array's element")
         }
         reader.position += 1
+        depth -= 1
         open = unsafe nodes[container].next
         unsafe nodes[container].next = UInt32(truncatingIfNeeded: nodeCount)
       }
@@ -133,7 +147,7 @@ extension JSONTree {
       if byte == UInt8(ascii: "\"") { break }
       guard byte == UInt8(ascii: "\\") else {
         reader.position = position
-        throw reader.error("an escaped control character inside a string")
+        throw reader.error("an escaped control character inside a string", isInside: true)
       }
       reader.position = position
       count += try unsafe reader.unescape(into: text + count)

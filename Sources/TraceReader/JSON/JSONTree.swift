@@ -27,6 +27,10 @@
 
   /// Texts longer than this cannot be addressed by a node.
   package static let maximumTextCount = Int(UInt32.max) - 64
+  /// Nesting beyond this is nobody's data: what walks or writes a tree keeps something for each level.
+  package static let maximumDepth = 1000
+  /// Values beyond this are nobody's data: each takes 16 bytes here, and two in the text are enough for one.
+  package static let maximumNodeCount = 1 << 24
 
   @exclusivity(unchecked) private(set) var text: UnsafeMutableRawPointer
   private(set) var textCapacity: Int
@@ -38,11 +42,16 @@
   /// Values of strings that hold JSON themselves, parsed on demand and kept until `removeAll`.
   private var inner: [(index: UInt32, tree: JSONTree, isJSON: Bool)] = []
   private var innerInUse = 0
+  /// Where the value of a string is in `inner`; filled when looking through `inner` takes longer.
+  private var innerPlaces: [UInt32: Int] = [:]
+  private static let innerThreshold = 16
+  /// Trees for inner values that are kept for the next text.
+  private static let innerToKeep = 256
 
   package init() {
-    textCapacity = 1024
+    textCapacity = 256
     unsafe text = .allocate(byteCount: textCapacity, alignment: 16)
-    nodeCapacity = 64
+    nodeCapacity = 16
     unsafe nodes = .allocate(capacity: nodeCapacity)
   }
 
@@ -55,6 +64,10 @@
   package func removeAll() {
     textCount = 0
     nodeCount = 0
+    if innerInUse > Self.innerThreshold {
+      innerPlaces = [:]
+      if inner.count > Self.innerToKeep { inner.removeLast(inner.count - Self.innerToKeep) }
+    }
     innerInUse = 0
   }
 
@@ -63,9 +76,7 @@
 
   /// The value that the text of string `index` holds when it is JSON. Parsed once.
   func parsedText(of index: UInt32) -> JSONNode? {
-    for slot in 0..<innerInUse where inner[slot].index == index {
-      return inner[slot].isJSON ? inner[slot].tree.root : nil
-    }
+    if let slot = innerSlot(of: index) { return inner[slot].isJSON ? inner[slot].tree.root : nil }
     if innerInUse == inner.count { inner.append((index, JSONTree(), false)) }
     inner[innerInUse].index = index
     let tree = inner[innerInUse].tree
@@ -74,7 +85,13 @@
     let isJSON = unsafe (try? tree.parse(bytes)) != nil
     inner[innerInUse].isJSON = isJSON
     innerInUse += 1
+    if innerInUse > Self.innerThreshold { innerPlaces[index] = innerInUse - 1 }
     return isJSON ? tree.root : nil
+  }
+
+  private func innerSlot(of index: UInt32) -> Int? {
+    for slot in 0..<min(innerInUse, Self.innerThreshold) where inner[slot].index == index { return slot }
+    return innerInUse > Self.innerThreshold ? innerPlaces[index] : nil
   }
 
   // MARK: Building

@@ -14,6 +14,8 @@ enum StructuralScan {
     case complete(count: Int)
     /// A line feed inside a string, this many bytes after the beginning.
     case lineFeedInString(at: Int)
+    /// A line that begins a record of its own, this many bytes after the beginning: the value's end is missing.
+    case recordStart(at: Int)
     /// The input ends inside the value.
     case cut
     /// The value has more bytes than allowed.
@@ -21,8 +23,8 @@ enum StructuralScan {
   }
 
   /// Scans the value that begins with the bracket `from` bytes after the window's position, buffering at most about `limit`
-  /// bytes for it. Consumes nothing.
-  static func end(in window: ByteWindow, from: Int, limit: Int) -> Outcome {
+  /// bytes for it. Ends where a line inside the value begins with what `stop` tells. Consumes nothing.
+  static func end(in window: ByteWindow, from: Int, limit: Int, stoppingAt stop: RecordStart) -> Outcome {
     var state = cbytescan_structure()
     var position = 0
     while true {
@@ -33,13 +35,18 @@ enum StructuralScan {
         position += scanned.position
         if scanned.outcome == cbytescan_closed { return .complete(count: position) }
         if scanned.outcome == cbytescan_broken { return .lineFeedInString(at: position) }
+        if scanned.outcome == cbytescan_line {
+          if unsafe stop.isFound(in: window.bytes, at: from + position) { return .recordStart(at: position) }
+          continue
+        }
       }
       if available > limit { return .tooLong }
       if !window.fill(), window.isExhausted, position >= window.count - from { return .cut }
     }
   }
 
-  /// Consumes a value that is too long to be buffered; false when the input ends inside it or a string is broken.
+  /// Consumes a value that is too long to be buffered; false when the input ends inside it, a string is broken, or a request
+  /// begins before its end.
   static func skip(_ window: ByteWindow) -> Bool {
     var state = cbytescan_structure()
     while true {
@@ -49,14 +56,18 @@ enum StructuralScan {
         guard scanned.outcome != cbytescan_broken else { return false }
         window.advance(by: scanned.position)
         if scanned.outcome == cbytescan_closed { return true }
+        if scanned.outcome == cbytescan_line {
+          if unsafe RecordStart.requests.isFound(in: window.bytes, at: 0) { return false }
+          continue
+        }
       }
       if !window.fill(), window.isExhausted, window.count == 0 { return false }
     }
   }
 
-  /// Whole blocks, until the input ends.
+  /// Whole blocks with room to see what a line begins with, until the input ends.
   private static func scannable(_ available: Int, _ window: ByteWindow) -> Int {
-    window.isExhausted ? available : available & ~63
+    window.isExhausted ? available : max(0, available - RecordStart.lookAhead) & ~63
   }
 
   private static func start(of window: ByteWindow, _ offset: Int) -> UnsafePointer<UInt8> {

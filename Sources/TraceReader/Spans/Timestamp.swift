@@ -33,9 +33,15 @@ package struct Timestamp: Equatable {
   /// Nanoseconds since 1970, UTC, of a time in a dump; nil when it is none, or too far away for 64 bits.
   package static func nanoseconds(rfc3339 text: String) -> Int64? {
     guard let time = Timestamp(rfc3339: text, .lenient) else { return nil }
-    let (product, overflow) = time.seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    let (sum, carry) = product.addingReportingOverflow(time.nanoseconds)
-    return overflow || carry ? nil : sum
+    return nanoseconds(time.seconds, of: 1_000_000_000, plus: time.nanoseconds)
+  }
+
+  /// `number` units of so many nanoseconds each, and some more nanoseconds; nil when that is beyond 64 bits (the year
+  /// 2262).
+  static func nanoseconds(_ number: Int64, of unit: Int64, plus more: Int64 = 0) -> Int64? {
+    let (product, isTooLarge) = number.multipliedReportingOverflow(by: unit)
+    let (sum, overflows) = product.addingReportingOverflow(more)
+    return isTooLarge || overflows ? nil : sum
   }
 
   /// Days from 1970-01-01 in the proleptic Gregorian calendar, for years 0 and later.

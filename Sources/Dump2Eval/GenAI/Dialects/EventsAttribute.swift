@@ -44,7 +44,7 @@ enum EventsAttribute: Dialect {
     else { return nil }
     var answer = Choice()
     for message in messages[start...] {
-      if let text = message.text { answer.text = answer.text.map { $0 + "\n" + text } ?? text }
+      if let text = message.text { answer.text.appendLine(text) }
       answer.toolCalls += message.toolCalls
     }
     messages.removeSubrange(start...)

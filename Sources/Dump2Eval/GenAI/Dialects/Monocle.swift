@@ -30,9 +30,9 @@ enum Monocle: Dialect {
       default: break
       }
     }
+    let finishReason = span.events.first { $0.name == "metadata" }?.attributes["finish_reason"]?.string
     for position in call.choices.indices where call.choices[position].finishReason == nil {
-      call.choices[position].finishReason =
-        span.events.first { $0.name == "metadata" }?.attributes["finish_reason"]?.string
+      call.choices[position].finishReason = finishReason
     }
     readEntities(span.attributes, into: &call)
   }

@@ -25,11 +25,11 @@ struct MessageContent {
   }
 
   mutating func add(text piece: String) {
-    text = text.map { $0 + "\n" + piece } ?? piece
+    text.appendLine(piece)
   }
 
   mutating func add(refusal piece: String) {
-    refusal = refusal.map { $0 + "\n" + piece } ?? piece
+    refusal.appendLine(piece)
   }
 
   /// Adds a message's content: text, one part, a list of parts, or an object around such a list.
@@ -137,5 +137,17 @@ extension MessageContent.ToolResult {
       }
     }
     return content.text ?? (node.count == 0 ? nil : node.json)
+  }
+}
+
+extension String? {
+  /// Adds a line, in place: a million parts of a message must not be copied a million times.
+  mutating func appendLine(_ line: String) {
+    guard self != nil else {
+      self = line
+      return
+    }
+    self?.append("\n")
+    self?.append(line)
   }
 }

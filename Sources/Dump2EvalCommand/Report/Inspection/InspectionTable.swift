@@ -35,11 +35,12 @@ struct InspectionTable {
   private var overview: [String] {
     let summary = inspection.summary
     let share = Share(inspection.total.exportable, of: inspection.total.count)
+    let exportable =
+      "\(share.percent) of \(count(inspection.total.count, "LLM call")) can be exported"
+      + ", \(count(summary.exportedTraces, "trace")) of \(inspection.tracesWithCalls.grouped) with LLM calls"
     var lines = [
-      bold("\(share.percent) of \(count(inspection.total.count, "LLM call")) can be exported")
-        + ", \(count(summary.exportedTraces, "trace")) of \(inspection.tracesWithCalls.grouped) with LLM calls",
       "\(count(summary.files, "file")), \(SummaryText.size(summary.bytes)), \(count(summary.traces, "trace")), "
-        + "\(count(summary.spans, "span")), \(count(summary.logRecords, "log record"))",
+        + "\(count(summary.spans, "span")), \(count(summary.logRecords, "log record"))"
     ]
     if let first = inspection.total.first, let last = inspection.total.last {
       lines.append("calls from \(Self.minute(first)) to \(Self.minute(last)) UTC")
@@ -48,7 +49,8 @@ struct InspectionTable {
       let cost = summary.usage.cost > 0 ? ", " + SummaryText.dollars(summary.usage.cost) : ""
       lines.append("\(summary.usage.totalTokens.grouped) tokens\(cost)")
     }
-    return lines
+    return DisplayText.wrapped(exportable, to: width).map(bold)
+      + lines.flatMap { DisplayText.wrapped($0, to: width) }
   }
 
   private func section(_ title: String, _ lines: [String]) -> [String] {

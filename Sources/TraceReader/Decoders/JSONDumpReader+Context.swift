@@ -1,0 +1,93 @@
+// Unsafe code: makes strings of keys that the cursor lends for a closure's time.
+
+/// What envelopes tell about the spans inside them: their resource, their scope, Jaeger's processes.
+extension JSONDumpReader {
+  func captureResource(_ top: Int) throws(InputError) {
+    let tree = leaves.scratch
+    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize),
+      let service = ResourceDecoder.serviceName(tree.root)
+    else { return }
+    stack[top].context.serviceName = service
+    if stack[top].awaitsResource {
+      sink.service(service, of: ResourceReference(input: window.number, offset: stack[top].start))
+    }
+  }
+
+  func captureScope(_ top: Int) throws(InputError) {
+    let tree = leaves.scratch
+    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
+    stack[top].context.scopeName = tree.root["name"]?.text
+    stack[top].context.scopeVersion = tree.root["version"]?.text
+  }
+
+  func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
+    // Jaeger writes them last. No span before waits for them, as in most traces: nobody will ask.
+    if stack[top].seen.contains(.spans) {
+      if stack[top].pendingProcesses.isEmpty { return try cursor.skipValue() }
+      if case .processes = meaning, cursor.peekPastBlanks() == UInt8(ascii: "{") {
+        return try captureAwaitedProcesses(top)
+      }
+    }
+    let tree = leaves.scratch
+    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
+    if case .process = meaning {
+      stack[top].context.processes.only = tree.root["serviceName"]?.text
+      return
+    }
+    var services: [String: String] = [:]
+    for member in tree.root.members {
+      guard let id = member.name.string, let service = member.value["serviceName"]?.text else { continue }
+      services[id] = service
+    }
+    for entry in tree.root.elements {
+      let id = entry.member("processId", "process_id", "processID")?.text
+      guard let id, let service = entry["process"]?["serviceName"]?.text else { continue }
+      services[id] = service
+    }
+    stack[top].context.processes.services = services
+    for id in stack[top].pendingProcesses {
+      guard let service = services[id] else { continue }
+      sink.service(
+        service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
+    }
+  }
+
+  /// A trace has a process for each service and instance of it.
+  private static let maximumProcesses = 1 << 16
+
+  /// Reads the processes that spans wait for and steps over the others, each of which has a page of tags.
+  func captureAwaitedProcesses(_ top: Int) throws(InputError) {
+    cursor.advance()
+    var isFirst = true
+    while cursor.peekPastBlanks() != UInt8(ascii: "}") {
+      if !isFirst { try cursor.expect(UInt8(ascii: ","), "',' or '}' after an object's value") }
+      isFirst = false
+      guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else {
+        throw cursor.error("an object key in quotes")
+      }
+      let id = try unsafe cursor.key { unsafe String(utf8: $0) }
+      try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
+      guard let id, stack[top].pendingProcesses.contains(id) else {
+        try cursor.skipValue()
+        continue
+      }
+      guard try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize),
+        let service = leaves.scratch.root["serviceName"]?.text
+      else { continue }
+      stack[top].context.processes.services[id] = service
+      sink.service(
+        service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
+    }
+    cursor.advance()
+  }
+
+  /// A span came before what tells its service: the object that will tell it remembers to say so.
+  func note(_ pending: ResourceReference) {
+    guard let owner = stack.lastIndex(where: { $0.start == pending.offset && !$0.isArray }) else { return }
+    if pending.process.isEmpty {
+      stack[owner].awaitsResource = true
+    } else if stack[owner].pendingProcesses.count < Self.maximumProcesses {
+      stack[owner].pendingProcesses.insert(pending.process)
+    }
+  }
+}
