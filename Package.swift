@@ -14,6 +14,22 @@ let testing: [SwiftSetting] = [
 /// What users get is compiled with strict memory safety too: every unsafe line says so.
 let strict = testing + [.strictMemorySafety()]
 
+/// Benchmarks are built only on request, so that users of the library do not build them.
+let benchmarks: [Target] =
+  Context.environment["DUMP2EVAL_BENCH"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Dump2Eval", "TraceReader", "ExternalSort", "FileIO", "CZlib",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/Benchmarks",
+      exclude: ["RESULTS.md", "check_memory.sh", "check_instructions.py", "instructions.json"],
+      swiftSettings: testing)
+  ]
+
 let package = Package(
   name: "dump2eval",
   products: [
@@ -80,6 +96,6 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: testing),
-  ],
+  ] + benchmarks,
   swiftLanguageModes: [.v6]
 )
