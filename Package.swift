@@ -28,6 +28,13 @@ let package = Package(
   targets: [
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CByteScan"),
+    // Whoever builds a release says of which commit it is; an environment of the build, so that nothing generated lies in the
+    // sources.
+    .target(
+      name: "CBuildInformation",
+      cSettings: [
+        .define("DUMP2EVAL_COMMIT", to: "\"\(Context.environment["DUMP2EVAL_COMMIT"] ?? "")\"")
+      ]),
     .target(
       name: "FileIO",
       dependencies: [.product(name: "SystemPackage", package: "swift-system")],
@@ -42,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "Dump2EvalCommand",
       dependencies: [
-        "Dump2Eval", "FileIO",
+        "Dump2Eval", "FileIO", "CBuildInformation",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -62,10 +69,15 @@ let package = Package(
       name: "Dump2EvalTests",
       dependencies: ["Dump2Eval", "TestSupport", .product(name: "Yams", package: "Yams")],
       swiftSettings: testing),
+    // A package of its own for readers; here so that it is built and run with the tests.
+    .executableTarget(
+      name: "LibraryExample", dependencies: ["Dump2Eval"], path: "Tests/LibraryExample/Sources",
+      swiftSettings: testing),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Dump2Eval", "Dump2EvalCommand", "TestSupport", .product(name: "Yams", package: "Yams"),
+        "Dump2Eval", "Dump2EvalCommand", "LibraryExample", "TestSupport",
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: testing),
   ],

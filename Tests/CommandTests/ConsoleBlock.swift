@@ -93,7 +93,8 @@ struct Checkout {
       "tree/dumps/otel-1.json.gz", Gzip.compress(SourceTree.data("testdata/quickstart/shop-assistant.json")))
   }
 
-  /// Stands in for the compiler: it has done its work already, or no test would run.
+  /// Stands in for the compiler: it has done its work already, or no test would run. A function, since a script that was
+  /// written just now cannot be executed while a process that was forked in between still has it open.
   private static let compiler = """
     swift() {
       case "$*" in
@@ -109,6 +110,7 @@ struct Checkout {
     try Shell.run(
       Self.compiler + command, in: work("tree"),
       environment: [
+        "PATH": "\(Shell.toolFolder):/usr/local/bin:/usr/bin:/bin",
         "TOOL": Shell.toolFolder + "/dump2eval", "SOURCE_DATE_EPOCH": "1773584520", "TMPDIR": work.path,
       ], mergesErrors: true)
   }

@@ -41,10 +41,10 @@ struct OpenCalls {
   }
 
   private static func insert(_ position: Int, into list: inout [Int], of calls: [GroupedCall]) {
-    if list.count == limit {
+    if list.count & 15 == 15 {
       let start = calls[position].call.startTime
       list.removeAll { end(of: calls[$0]) < start }
-      if list.count > limit / 2 { list.removeFirst(list.count - limit / 2) }
+      if list.count >= limit { list.removeFirst(list.count - limit / 2) }
     }
     list.append(position)
   }

@@ -1,7 +1,5 @@
 // Unsafe code: C strings that the system keeps for the program's life, copied at once.
 
-import Dump2Eval
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -14,12 +12,6 @@ import Dump2Eval
 enum Environment {
   static func value(_ name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
-  }
-
-  static var now: UTCTime {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return UTCTime(unixMilliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
   static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -74,7 +74,7 @@ struct OutputArguments: ParsableArguments {
   /// Reproducible builds set SOURCE_DATE_EPOCH: seconds since 1970.
   private func time() throws -> UTCTime {
     if let exportedAt { return exportedAt }
-    guard let epoch = Environment.value("SOURCE_DATE_EPOCH"), !epoch.isEmpty else { return Environment.now }
+    guard let epoch = Environment.value("SOURCE_DATE_EPOCH"), !epoch.isEmpty else { return UTCTime.now }
     guard let seconds = Int64(epoch), abs(seconds) < 1 << 40 else {
       throw ValidationError("SOURCE_DATE_EPOCH must be seconds since 1970, not '\(epoch)'.")
     }

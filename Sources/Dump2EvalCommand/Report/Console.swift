@@ -75,7 +75,11 @@ final class Console: Sendable {
         shown[problem.input, default: 0] += 1
         return shown[problem.input]!
       }
-      if count <= Self.problemsPerInput { error(problem.description) }
+      if count <= Self.problemsPerInput {
+        error(
+          problem.description
+            + (Suggestion.command(insteadOf: problem).map { "; did you mean '\($0)'?" } ?? ""))
+      }
       if count == Self.problemsPerInput + 1 {
         error("\(problem.input): more problems follow; --summary lists them all")
       }

@@ -3,7 +3,7 @@ import Dump2Eval
 
 struct Convert: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes an eval dataset for each trace that has something to export. (default)")
+    abstract: "Writes an eval dataset for each trace that has something to export.")
 
   @OptionGroup var input: InputArguments
   @OptionGroup(title: "Output") var output: OutputArguments

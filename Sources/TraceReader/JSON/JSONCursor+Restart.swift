@@ -1,6 +1,8 @@
 // Unsafe code: looks at buffered bytes behind comparisons with their count; no pointer lives beyond a call that may fill
 // the window.
 
+internal import CByteScan
+
 extension JSONCursor {
   /// A position, and more than any name in `EnvelopeMember` needs behind it.
   private static let lookAhead = 512
@@ -159,24 +161,22 @@ enum RecordStart {
 
   /// Whether such an object begins at `position` of these bytes.
   func isFound(in bytes: UnsafeRawBufferPointer, at position: Int) -> Bool {
-    let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
-    guard rest.count > 1, unsafe rest[1] == UInt8(ascii: "\"") else { return false }
-    return (self == .requests ? Self.requestNames : Self.allNames).contains { name in
-      unsafe rest.starts(with: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    let count = bytes.count - position
+    guard count >= 2, unsafe bytes[position] == UInt8(ascii: "{"),
+      unsafe bytes[position + 1] == UInt8(ascii: "\"")
+    else { return false }
+    let isSpan: CInt = self == .spans ? 1 : 0
+    if count >= Self.lookAhead {
+      let start = unsafe bytes.baseAddress!.advanced(by: position).assumingMemoryBound(to: UInt8.self)
+      return unsafe cbytescan_begins_record(start, isSpan) != 0
+    }
+    // The end of the bytes need not be the end of what is readable, but what is behind it may be anything.
+    let rest = unsafe Array(bytes[position...]) + [UInt8](repeating: 0, count: Self.lookAhead)
+    return unsafe rest.withUnsafeBufferPointer {
+      unsafe cbytescan_begins_record($0.baseAddress!, isSpan) != 0
     }
   }
 
-  /// The longest name's bytes and some more.
+  /// As many bytes as are looked at, and some more.
   static let lookAhead = 32
-
-  private static let requestNames: [StaticString] = [
-    "{\"resourceSpans\"", "{\"resource_spans\"", "{\"resourceLogs\"", "{\"resource_logs\"",
-    "{\"resourceMetrics\"",
-    "{\"resource_metrics\"",
-  ]
-  private static let allNames: [StaticString] =
-    requestNames + [
-      "{\"traceID\"", "{\"traceId\"", "{\"trace_id\"", "{\"data\":[", "{\"batches\"", "{\"_index\"",
-      "{\"resource\":",
-    ]
 }

@@ -30,7 +30,8 @@ import Testing
 
   private func end(_ bytes: [UInt8], chunk: Int) -> StructuralScan.Outcome {
     StructuralScan.end(
-      in: ByteWindow(MemorySource(bytes, chunk: chunk), name: "test"), from: 0, limit: 1 << 20)
+      in: ByteWindow(MemorySource(bytes, chunk: chunk), name: "test"), from: 0, limit: 1 << 20,
+      stoppingAt: .requests)
   }
 
   /// The same by one of the scanners of C, which gets `first` blocks and then the rest.
@@ -41,12 +42,14 @@ import Testing
     (bytes + [UInt8](repeating: UInt8(ascii: "}"), count: 64)).withUnsafeBufferPointer { padded in
       var state = cbytescan_structure()
       var position = 0
-      for count in [min(first * 64, bytes.count & ~63), bytes.count]
-      where count > position || count == bytes.count {
-        let scanned = scan(&state, padded.baseAddress! + position, count - position)
-        if scanned.outcome == cbytescan_closed { return .complete(count: position + scanned.position) }
-        if scanned.outcome == cbytescan_broken { return .lineFeedInString(at: position + scanned.position) }
-        position = count
+      for end in [min(first * 64, bytes.count & ~63), bytes.count] {
+        // A line that begins with a bracket only interrupts the scan.
+        while case let count = end == bytes.count ? end - position : (end - position) & ~63, count > 0 {
+          let scanned = scan(&state, padded.baseAddress! + position, count)
+          position += scanned.position
+          if scanned.outcome == cbytescan_closed { return .complete(count: position) }
+          if scanned.outcome == cbytescan_broken { return .lineFeedInString(at: position) }
+        }
       }
       return .cut
     }
@@ -70,6 +73,17 @@ import Testing
       for quote in ["", "\""] {
         let text = "{\(quote)" + String(repeating: "x", count: before) + special + "\(quote)}" + #"[]"}"#
         check(Array(text.utf8))
+      }
+    }
+  }
+
+  @Test func `lines that begin with a bracket are noticed in every place of two blocks`() {
+    for before in 0...130 {
+      for line in ["{\"resourceSpans\":[]}", "{\"a\":1}"] {
+        let text = "{" + String(repeating: " ", count: before) + "\"a\":[\n" + line + "]}"
+        let expected: StructuralScan.Outcome =
+          line.contains("resource") ? .recordStart(at: before + 7) : .complete(count: text.utf8.count)
+        for chunk in [1, 63, 64, 65, 1000] { #expect(end(Array(text.utf8), chunk: chunk) == expected) }
       }
     }
   }

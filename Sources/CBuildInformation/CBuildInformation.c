@@ -1,0 +1,3 @@
+#include "CBuildInformation.h"
+
+const char *cbuildinformation_commit(void) { return DUMP2EVAL_COMMIT; }
