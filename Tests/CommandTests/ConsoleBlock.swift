@@ -110,7 +110,6 @@ struct Checkout {
     try Shell.run(
       Self.compiler + command, in: work("tree"),
       environment: [
-        "PATH": "\(Shell.toolFolder):/usr/local/bin:/usr/bin:/bin",
         "TOOL": Shell.toolFolder + "/dump2eval", "SOURCE_DATE_EPOCH": "1773584520", "TMPDIR": work.path,
       ], mergesErrors: true)
   }

@@ -161,22 +161,24 @@ enum RecordStart {
 
   /// Whether such an object begins at `position` of these bytes.
   func isFound(in bytes: UnsafeRawBufferPointer, at position: Int) -> Bool {
-    let count = bytes.count - position
-    guard count >= 2, unsafe bytes[position] == UInt8(ascii: "{"),
-      unsafe bytes[position + 1] == UInt8(ascii: "\"")
-    else { return false }
-    let isSpan: CInt = self == .spans ? 1 : 0
-    if count >= Self.lookAhead {
-      let start = unsafe bytes.baseAddress!.advanced(by: position).assumingMemoryBound(to: UInt8.self)
-      return unsafe cbytescan_begins_record(start, isSpan) != 0
-    }
-    // The end of the bytes need not be the end of what is readable, but what is behind it may be anything.
-    let rest = unsafe Array(bytes[position...]) + [UInt8](repeating: 0, count: Self.lookAhead)
-    return unsafe rest.withUnsafeBufferPointer {
-      unsafe cbytescan_begins_record($0.baseAddress!, isSpan) != 0
+    let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
+    guard rest.count > 1, unsafe rest[1] == UInt8(ascii: "\"") else { return false }
+    return (self == .requests ? Self.requestNames : Self.allNames).contains { name in
+      unsafe rest.starts(with: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     }
   }
 
-  /// As many bytes as are looked at, and some more.
+  /// The longest name's bytes and some more.
   static let lookAhead = 32
+
+  private static let requestNames: [StaticString] = [
+    "{\"resourceSpans\"", "{\"resource_spans\"", "{\"resourceLogs\"", "{\"resource_logs\"",
+    "{\"resourceMetrics\"",
+    "{\"resource_metrics\"",
+  ]
+  private static let allNames: [StaticString] =
+    requestNames + [
+      "{\"traceID\"", "{\"traceId\"", "{\"trace_id\"", "{\"data\":[", "{\"batches\"", "{\"_index\"",
+      "{\"resource\":",
+    ]
 }
