@@ -14,6 +14,9 @@ let testing: [SwiftSetting] = [
 /// What users get is compiled with strict memory safety too: every unsafe line says so.
 let strict = testing + [.strictMemorySafety()]
 
+/// Fuzzers link a `main` of their own and need a sanitizer: see Tests/Fuzzing/run.
+let isFuzzing = Context.environment["DUMP2EVAL_FUZZ"] != nil
+
 let package = Package(
   name: "dump2eval",
   products: [
@@ -50,6 +53,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport",
       swiftSettings: testing),
+    .target(
+      name: "FuzzTargets",
+      dependencies: ["TraceReader", "Dump2Eval", .product(name: "Yams", package: "Yams")],
+      path: "Tests/Fuzzing/Targets", swiftSettings: testing),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["FuzzTargets", "TestSupport"], path: "Tests/Fuzzing/Replay",
+      swiftSettings: testing),
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: testing),
     .testTarget(
@@ -68,6 +78,11 @@ let package = Package(
         "Dump2Eval", "Dump2EvalCommand", "TestSupport", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: testing),
-  ],
+  ]
+    + (isFuzzing
+      ? [
+        .executableTarget(
+          name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Fuzz", swiftSettings: testing)
+      ] : []),
   swiftLanguageModes: [.v6]
 )
