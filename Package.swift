@@ -30,6 +30,15 @@ let benchmarks: [Target] =
       swiftSettings: testing)
   ]
 
+/// Fuzzers link a `main` of their own and need a sanitizer: see Tests/Fuzzing/run.
+let fuzzers: [Target] =
+  Context.environment["DUMP2EVAL_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Fuzz", swiftSettings: testing)
+  ]
+
 let package = Package(
   name: "dump2eval",
   products: [
@@ -73,6 +82,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport",
       swiftSettings: testing),
+    .target(
+      name: "FuzzTargets",
+      dependencies: ["TraceReader", "Dump2Eval", .product(name: "Yams", package: "Yams")],
+      path: "Tests/Fuzzing/Targets", swiftSettings: testing),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["FuzzTargets", "TestSupport"], path: "Tests/Fuzzing/Replay",
+      swiftSettings: testing),
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: testing),
     .testTarget(
@@ -96,6 +112,6 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: testing),
-  ] + benchmarks,
+  ] + benchmarks + fuzzers,
   swiftLanguageModes: [.v6]
 )

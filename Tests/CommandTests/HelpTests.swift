@@ -6,7 +6,11 @@ import Testing
 
 @Suite("Help for people who do not know the options yet")
 struct HelpTests {
-  private func run(_ script: String) throws -> Shell.Outcome { try Shell.run(script, in: WorkFolder().path) }
+  private let folder: WorkFolder
+
+  init() throws { folder = try WorkFolder() }
+
+  private func run(_ script: String) throws -> Shell.Outcome { try Shell.run(script, in: folder.path) }
 
   @Test("fits one screen, with examples")
   func oneScreen() throws {
@@ -53,7 +57,6 @@ struct HelpTests {
     }
     #expect(!outcome.outputText.contains("recordCount"))
     guard shell == "bash" else { return }
-    let folder = try WorkFolder()
     try folder.write("completions", outcome.output)
     #expect(try Shell.run("bash -n completions", in: folder.path).status == 0)
   }

@@ -6,6 +6,8 @@ struct GroupedTrace {
   var id = ""
   /// What the id is compared by.
   var canonicalID = ""
+  /// Whether a span of it is in the dump, and not log records alone.
+  var hasSpans = false
   /// Calls by start time, then span id.
   var calls: [GroupedCall] = []
 }

@@ -54,6 +54,7 @@ struct TraceGrouper: ~Copyable {
     }
     try removeRepeats(of: &members)
     var group = GroupedTrace()
+    group.hasSpans = members.hasSpans
     group.canonicalID = String(decoding: trace, as: UTF8.self)
     group.id = members.calls.map(\.call.traceID).min() ?? ""
     group.calls = members.calls
@@ -72,6 +73,7 @@ struct TraceGrouper: ~Copyable {
   // MARK: One trace
 
   private struct Members {
+    var hasSpans = false
     var services: [ResourceReference: String] = [:]
     /// Spans that are no calls.
     var spans: Set<String> = []
@@ -88,7 +90,7 @@ struct TraceGrouper: ~Copyable {
     let spool = try records.withRecord { (key, payload) throws(FileIOError) -> CallRecord.Digest? in
       guard let (count, kind) = RecordKey.split(key) else { return nil }
       switch kind {
-      case .trace: break
+      case .trace: members.hasSpans = true
       case .service:
         let (reference, name) = RecordReader.decode(payload) { reader in
           (

@@ -20,6 +20,8 @@ public struct Summary: Sendable, Equatable {
   public var duplicateSpans = 0
   /// Distinct traces.
   public var traces = 0
+  /// Those of them of which only log records are in the dump.
+  public var tracesInLogsOnly = 0
   /// Wall-clock time.
   public var seconds = 0.0
 
@@ -81,6 +83,7 @@ public struct Summary: Sendable, Equatable {
   /// Counts a trace and its calls, and tells now and then how many there were.
   mutating func count(_ trace: GroupedTrace, _ onEvent: (RunEvent) -> Void) {
     traces += 1
+    if !trace.hasSpans { tracesInLogsOnly += 1 }
     if trace.hasExportableCalls { exportedTraces += 1 }
     if traces.isMultiple(of: 256) { onEvent(.assembled(traces: traces, exported: exportedTraces)) }
     for call in trace.calls { count(call) }

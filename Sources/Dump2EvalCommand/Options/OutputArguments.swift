@@ -8,7 +8,7 @@ struct OutputArguments: ParsableArguments {
     help: ArgumentHelp("Folder for the datasets, or - for standard output.", valueName: "dir"))
   var output = "eval-datasets"
 
-  @Option(help: "Format of the datasets: \(OutputFormat.names). Repeatable. (default: toad-eval)")
+  @Option(help: "Format of the datasets. Repeatable. (default: toad-eval)")
   var format: [OutputFormat] = []
 
   @Flag(help: "pydantic-evals: name evaluators in each case, and write the module that defines them.")
@@ -99,6 +99,4 @@ struct OutputArguments: ParsableArguments {
   }
 }
 
-extension OutputFormat: ExpressibleByArgument {
-  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
-}
+extension OutputFormat: ExpressibleByArgument {}

@@ -22,7 +22,8 @@ struct Count: AsyncParsableCommand {
       }
       guard let last = report.value else { continue }
       let format = last.format.joined(separator: "+")
-      print(last.name, format, summary.spans, summary.traces, summary.logRecords, separator: "\t")
+      let traces = summary.traces - summary.tracesInLogsOnly
+      print(last.name, format, summary.spans, traces, summary.logRecords, separator: "\t")
     }
   }
 }

@@ -75,7 +75,8 @@ internal import CZlib
       }
     }
     inflatedCount += Int64(produced)
-    hasProgress = true
+    // Bytes before a problem are none since it.
+    if pendingError == nil { hasProgress = true }
     return produced
   }
 
@@ -168,7 +169,7 @@ internal import CZlib
     guard rewinds < Self.freeRewinds + members else { return }
     rewinds += 1
     let back = compressedOffset - (memberStart + 1)
-    if back > 0 { start -= Int(min(back, Int64(start))) }
+    if back > 0 { start -= Int(min(back, Int64(min(start, Self.history)))) }
   }
 
   /// Looks for the header of another member after damage or foreign bytes.

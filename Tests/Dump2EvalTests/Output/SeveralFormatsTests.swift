@@ -1,4 +1,5 @@
 import Testing
+import Yams
 
 @testable import Dump2Eval
 
@@ -50,5 +51,43 @@ struct SeveralFormatsTests {
     let text = try dump.text("toad-eval/trace-\(hex(1, 32)).eval.yaml")
     #expect(text.contains(#"input: "[REDACTED]""#))
     #expect(text.contains("value: 20\n"))
+  }
+}
+
+@Suite("promptfoo's closed sets of keys")
+struct PromptfooKeyTests {
+  /// Of a test case and of an assertion, from promptfoo's config-schema.json; it refuses any other.
+  private static let testKeys: Set = [
+    "description", "vars", "provider", "providers", "prompts", "providerOutput", "assert",
+    "assertScoringFunction",
+    "options", "threshold", "metadata",
+  ]
+  private static let assertionKeys: Set = [
+    "type", "value", "config", "threshold", "weight", "provider", "rubricPrompt", "metric", "transform",
+    "contextTransform",
+  ]
+
+  @Test("hold all that is written, and recorded text stands in vars, output, description and metadata only")
+  func keys() async throws {
+    let dump = try SampleDump(
+      SampleCall(trace: 1, span: 1, input: "{{secret}}", system: "file://x", output: #"{"secret": 1}"#),
+      SampleCall(trace: 1, span: 2, start: 1_773_584_530, input: "secret", output: "package:secret"))
+    _ = try await dump.convert { $0.formats = [.promptfoo] }
+    let loaded = try Yams.load(yaml: dump.text("trace-\(hex(1, 32)).promptfoo.yaml"))
+    let tests = try #require(loaded as? [[String: Any]])
+    #expect(tests.count == 2)
+    for test in tests {
+      #expect(Self.testKeys.isSuperset(of: test.keys))
+      #expect(
+        (test["vars"] as? [String: String])?.values.allSatisfy {
+          !$0.contains("{{") && !$0.hasPrefix("file:")
+        } == true)
+      let assertions = try #require(test["assert"] as? [[String: Any]])
+      #expect(!assertions.isEmpty)
+      for assertion in assertions {
+        #expect(Self.assertionKeys.isSuperset(of: assertion.keys))
+        #expect(!"\(assertion)".contains("secret"))
+      }
+    }
   }
 }
