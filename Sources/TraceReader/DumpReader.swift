@@ -69,7 +69,7 @@ package struct DumpReader: Sendable {
           .unreadable, input: window.name, offset: 0,
           problem: "expected a dump of traces, found data that is neither JSON nor OTLP protobuf"))
     } else {
-      let reader = JSONDumpReader(window, markers: markers, limit: maximumSpanSize, sink: sink)
+      var reader = JSONDumpReader(window, markers: markers, limit: maximumSpanSize, sink: sink)
       reading.counts = reader.read()
       reading.format += reader.families.names
     }

@@ -2,7 +2,7 @@
 
 /// What envelopes tell about the spans inside them: their resource, their scope, Jaeger's processes.
 extension JSONDumpReader {
-  func captureResource(_ top: Int) throws(InputError) {
+  mutating func captureResource(_ top: Int) throws(InputError) {
     let tree = leaves.scratch
     guard try cursor.parse(into: tree, limit: SpanContext.maximumSize),
       let service = ResourceDecoder.serviceName(tree.root)
@@ -13,14 +13,14 @@ extension JSONDumpReader {
     }
   }
 
-  func captureScope(_ top: Int) throws(InputError) {
+  mutating func captureScope(_ top: Int) throws(InputError) {
     let tree = leaves.scratch
     guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
     stack[top].context.scopeName = tree.root["name"]?.text
     stack[top].context.scopeVersion = tree.root["version"]?.text
   }
 
-  func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
+  mutating func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
     // Jaeger writes them last. No span before waits for them, as in most traces: nobody will ask.
     if stack[top].seen.contains(.spans) {
       if stack[top].pendingProcesses.isEmpty { return try cursor.skipValue() }
@@ -56,7 +56,7 @@ extension JSONDumpReader {
   private static let maximumProcesses = 1 << 16
 
   /// Reads the processes that spans wait for and steps over the others, each of which has a page of tags.
-  func captureAwaitedProcesses(_ top: Int) throws(InputError) {
+  mutating func captureAwaitedProcesses(_ top: Int) throws(InputError) {
     cursor.advance()
     var isFirst = true
     while cursor.peekPastBlanks() != UInt8(ascii: "}") {
@@ -82,7 +82,7 @@ extension JSONDumpReader {
   }
 
   /// A span came before what tells its service: the object that will tell it remembers to say so.
-  func note(_ pending: ResourceReference) {
+  mutating func note(_ pending: ResourceReference) {
     guard let owner = stack.lastIndex(where: { $0.start == pending.offset && !$0.isArray }) else { return }
     if pending.process.isEmpty {
       stack[owner].awaitsResource = true

@@ -3,7 +3,7 @@
 ///
 /// Only the path to the spans is walked token by token, with an explicit stack; a span is found whole, searched for
 /// markers, and decoded only if it has one. Memory is the window's plus one span's.
-final class JSONDumpReader {
+struct JSONDumpReader: ~Copyable {
   var cursor: JSONCursor
   let leaves: JSONLeafReader
   var stack: [Frame] = []
@@ -72,7 +72,7 @@ final class JSONDumpReader {
   }
 
   /// Reads to the end of the input.
-  func read() -> ReadingCounts {
+  mutating func read() -> ReadingCounts {
     while skipToValue() {
       do throws(InputError) {
         leaves.beginDocument()
@@ -91,7 +91,7 @@ final class JSONDumpReader {
 
   /// Steps to the next object or array; false at the end of the input. What else stands there is skipped: what damage has
   /// left, and lines of logs.
-  private func skipToValue() -> Bool {
+  private mutating func skipToValue() -> Bool {
     while true {
       let padding = cursor.skipPadding()
       if padding.endsLine {
@@ -114,7 +114,7 @@ final class JSONDumpReader {
   }
 
   /// The end of something whose beginning is not there.
-  private func strayByte() -> InputError {
+  private mutating func strayByte() -> InputError {
     var error = cursor.error("a JSON value")
     if let text, text.lines == 1 && isTextCounted || !hasRead {
       error.offset = text.offset
@@ -124,14 +124,14 @@ final class JSONDumpReader {
     return error
   }
 
-  private func countText(at offset: Int64) {
+  private mutating func countText(at offset: Int64) {
     guard !isRecovering, !isTextCounted else { return }
     isTextCounted = true
     text = (text?.offset ?? offset, (text?.lines ?? 0) + 1)
   }
 
   /// Text between values is what loggers and shells leave there; a file that is nothing else is no dump.
-  private func reportText() {
+  private mutating func reportText() {
     guard let text else { return }
     let isDump = leaves.counts != ReadingCounts() || !hasProgress
     let lines = text.lines == 1 ? "1 line" : "\(text.lines) lines"
@@ -143,7 +143,7 @@ final class JSONDumpReader {
           : "expected a dump of traces, found \(lines) of text"))
   }
 
-  private func recover(from error: InputError) {
+  private mutating func recover(from error: InputError) {
     // A list of words or numbers, `[main]` or `[2026-03-15 14:22:00]`, is how a logger's line may begin.
     if !isRecovering, stack.count == 1, stack[0].isArray, stack[0].isPlain {
       countText(at: stack[0].start)
@@ -157,7 +157,7 @@ final class JSONDumpReader {
   }
 
   /// What a damaged source gives shortly before and behind the damage is broken too, which is no more news.
-  private func isConsequence(_ error: InputError) -> Bool {
+  private mutating func isConsequence(_ error: InputError) -> Bool {
     guard let damage = window.damageOffset, let offset = error.offset else { return false }
     return progress < damage && offset > damage - Self.garbage
   }
@@ -165,7 +165,7 @@ final class JSONDumpReader {
   /// A decompressor notices damage somewhat late.
   private static let garbage: Int64 = 64 << 10
 
-  private func noteProgress(at offset: Int64) {
+  private mutating func noteProgress(at offset: Int64) {
     hasProgress = true
     progress = offset
   }
@@ -175,7 +175,7 @@ final class JSONDumpReader {
   /// Deeper nesting of envelopes is nobody's format; what is inside is stepped over.
   private static let maximumDepth = 64
 
-  private func open(_ element: Element, context: SpanContext) throws(InputError) {
+  private mutating func open(_ element: Element, context: SpanContext) throws(InputError) {
     guard let byte = cursor.peekPastBlanks() else { throw cursor.error("a JSON value") }
     switch (byte, element) {
     case (UInt8(ascii: "{"), .span), (UInt8(ascii: "{"), .logRecord):
@@ -198,7 +198,7 @@ final class JSONDumpReader {
     }
   }
 
-  private func push(_ frame: Frame) {
+  private mutating func push(_ frame: Frame) {
     var frame = frame
     frame.beginsLine = stack.isEmpty && isLineStart
     isLineStart = false
@@ -208,16 +208,16 @@ final class JSONDumpReader {
   }
 
   /// Where a line was cut, the next line's request stands in the place of what is missing.
-  private func refuseRecordStart() throws(InputError) {
+  private mutating func refuseRecordStart() throws(InputError) {
     guard cursor.peekPastBlanks() == UInt8(ascii: "{"), cursor.isAtRequest() else { return }
     throw cursor.error("the rest of a record", found: "the beginning of another")
   }
 
-  private func countUnknown() {
+  private mutating func countUnknown() {
     if !isRecovering { leaves.counts.unknownValues += 1 }
   }
 
-  private func step() throws(InputError) {
+  private mutating func step() throws(InputError) {
     let top = stack.count - 1
     let closing = stack[top].isArray ? UInt8(ascii: "]") : UInt8(ascii: "}")
     if cursor.peekPastBlanks() == closing {
@@ -238,7 +238,7 @@ final class JSONDumpReader {
     }
   }
 
-  private func member(of top: Int) throws(InputError) {
+  private mutating func member(of top: Int) throws(InputError) {
     guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else { throw cursor.error("an object key in quotes") }
     let meaning = try unsafe cursor.key { unsafe EnvelopeMember.named($0) }
     try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
@@ -277,12 +277,12 @@ final class JSONDumpReader {
     }
   }
 
-  private func mark(_ seen: Seen, _ top: Int) throws(InputError) {
+  private mutating func mark(_ seen: Seen, _ top: Int) throws(InputError) {
     stack[top].seen.insert(seen)
     try cursor.skipValue()
   }
 
-  private func descend(_ element: Element, _ top: Int) throws(InputError) {
+  private mutating func descend(_ element: Element, _ top: Int) throws(InputError) {
     let byte = cursor.peekPastBlanks()
     // Lists of spans and records are lists; an object under that name is somebody's own format.
     let isLeafList = element == .span || element == .logRecord
@@ -299,7 +299,7 @@ final class JSONDumpReader {
     try open(element, context: context)
   }
 
-  private func close() {
+  private mutating func close() {
     let frame = stack.removeLast()
     let parent = stack.count - 1
     if frame.isArray { return }

@@ -16,6 +16,8 @@ final class JSONLeafReader {
   private var seenTraces = SeenTraces()
   /// The beginning of the span that was stepped over last.
   private var head = SpanHead()
+  /// The last span held a marker. Behind such a one there is often another: it is not looked at in two ways.
+  private var wasMarked = false
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
   /// What was read last was broken, and stepped over.
@@ -45,7 +47,7 @@ final class JSONLeafReader {
     _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
   ) throws(InputError) -> ResourceReference? {
     isBroken = false
-    if isSpan { skipUnmarkedSpans(limit: cursor.limit) }
+    if isSpan, !wasMarked, skipUnmarkedSpans(limit: cursor.limit) { return nil }
     let scanned: Int
     switch StructuralScan.end(in: window, from: 0, limit: cursor.limit, stoppingAt: .spans) {
     case .complete(let count):
@@ -146,39 +148,53 @@ final class JSONLeafReader {
     }
   }
 
-  /// Steps over spans of the trace that was seen last, as long as they hold no marker, another span follows without a blank
-  /// between them, and both are buffered. This is what most of an archive is: what is not so simple is left to `readLeaf`.
-  private func skipUnmarkedSpans(limit: Int) {
+  /// Steps over spans without a marker as long as they are buffered and another span follows without a blank between them.
+  /// This is what most of an archive is: what is not so simple is left to `readLeaf`. True when the list ends.
+  private func skipUnmarkedSpans(limit: Int) -> Bool {
     let available = unsafe window.bytes
     var position = 0
-    while unsafe head.begins(available, at: position) {
+    var isAtEnd = false
+    while !isAtEnd {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: available[position...])
       var state = cbytescan_structure()
       let scanned = unsafe cbytescan_scan(
         &state, rest.baseAddress!.assumingMemoryBound(to: UInt8.self), rest.count & ~63)
-      guard scanned.outcome == cbytescan_closed, scanned.position + 1 < rest.count, scanned.position <= limit,
-        unsafe rest[scanned.position] == UInt8(ascii: ","),
-        unsafe rest[scanned.position + 1] == UInt8(ascii: "{"),
-        unsafe !markers.isFound(in: UnsafeRawBufferPointer(rebasing: rest[..<scanned.position]))
+      let count = scanned.position
+      guard scanned.outcome == cbytescan_closed, count + 1 < rest.count, count <= limit else { break }
+      let isLast = unsafe rest[count] == UInt8(ascii: "]")
+      guard unsafe isLast || rest[count] == UInt8(ascii: ",") && rest[count + 1] == UInt8(ascii: "{"),
+        unsafe isUnmarked(UnsafeRawBufferPointer(rebasing: rest[..<count]))
       else { break }
-      counts.spans += 1
-      position += scanned.position + 1
+      position += isLast ? count : count + 1
+      isAtEnd = isLast
     }
     window.advance(by: position)
+    return isAtEnd
+  }
+
+  /// Whether a span holds no marker and tells its trace; it is counted then.
+  private func isUnmarked(_ span: UnsafeRawBufferPointer) -> Bool {
+    guard unsafe !markers.isFound(in: span) else { return false }
+    // Mostly it belongs to the same trace as the one before.
+    if unsafe !head.begins(span) {
+      guard let id = unsafe SpanPrefix.traceID(of: span) else { return false }
+      unsafe head.take(span, upTo: id)
+      if unsafe seenTraces.insert(id) {
+        sink.sawTrace(Identifier(unsafe String(utf8: id), .trace))
+      }
+    }
+    counts.spans += 1
+    return true
   }
 
   private func read(
     whole bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext
   ) throws(JSONSyntaxError) -> ResourceReference? {
+    wasMarked = false
+    if unsafe isUnmarked(bytes) { return nil }
+    // A span that does not begin with its ids is decoded to know its trace.
     let isMarked = unsafe markers.isFound(in: bytes)
-    if !isMarked, let id = unsafe SpanPrefix.traceID(of: bytes) {
-      counts.spans += 1
-      unsafe head.take(bytes, upTo: id)
-      if unsafe seenTraces.insert(id) {
-        sink.sawTrace(Identifier(unsafe String(decoding: id, as: UTF8.self), .trace))
-      }
-      return nil
-    }
+    wasMarked = isMarked
     span.removeAll()
     span.offset = offset
     try unsafe span.tree.parse(bytes)

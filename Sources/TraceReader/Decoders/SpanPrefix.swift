@@ -42,11 +42,11 @@ struct SpanHead {
     if end <= span.count { unsafe bytes.append(contentsOf: span[..<end]) }
   }
 
-  /// Whether the bytes at a position begin likewise.
-  func begins(_ available: UnsafeRawBufferPointer, at position: Int) -> Bool {
-    guard !bytes.isEmpty, position + bytes.count <= available.count else { return false }
+  /// Whether a span begins likewise.
+  func begins(_ span: UnsafeRawBufferPointer) -> Bool {
+    guard !bytes.isEmpty, bytes.count <= span.count else { return false }
     return unsafe bytes.withUnsafeBytes { bytes in
-      unsafe cbytescan_equal(bytes.baseAddress!, available.baseAddress! + position, bytes.count) != 0
+      unsafe cbytescan_equal(bytes.baseAddress!, span.baseAddress!, bytes.count) != 0
     }
   }
 }
