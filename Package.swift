@@ -99,7 +99,10 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "Dump2EvalTests",
-      dependencies: ["Dump2Eval", "TestSupport", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "FileIO", .product(name: "SystemPackage", package: "swift-system"), "Dump2Eval", "TestSupport",
+        .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: testing),
     // A package of its own for readers; here so that it is built and run with the tests.
     .executableTarget(
