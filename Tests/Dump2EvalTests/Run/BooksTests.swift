@@ -58,7 +58,9 @@ struct BooksTests {
     #expect(summary.exportedTraces <= summary.traces, "\(what): traces")
     #expect(
       summary.seenCalls <= summary.spans + summary.logRecords, "\(what): every call is a span or its records")
-    #expect(summary.bytes == bytes.count, "\(what): bytes")
+    // Where protobuf no longer tells where records begin, reading stops, and says so.
+    let isRead = summary.bytes == bytes.count
+    #expect(isRead || (!isWhole && summary.isDamaged && summary.bytes < bytes.count), "\(what): bytes")
     for (status, services) in summary.callsByService {
       #expect(
         services.values.reduce(0, +) == summary.calls[status], "\(what): services of '\(status.rawValue)'")
