@@ -126,31 +126,42 @@ CBYTESCAN_LOOKUP static inline cbytescan_candidate cbytescan_next_candidate_lane
 #endif
 
 #if defined(__x86_64__)
-/// 32 positions at a time; for the last bytes 16.
-__attribute__((target("avx2"))) static inline cbytescan_candidate cbytescan_next_candidate_avx2(
+#define CBYTESCAN_AVX2 __attribute__((target("avx2")))
+
+/// A table of 16 bytes in both halves.
+CBYTESCAN_AVX2 static inline __m256i cbytescan_table(const uint8_t *table) {
+  return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table));
+}
+
+/// The buckets that have such bytes at one place of a fingerprint.
+CBYTESCAN_AVX2 static inline __m256i cbytescan_buckets32(const uint8_t *bytes, __m256i low, __m256i high) {
+  const __m256i half = _mm256_set1_epi8(15), v = _mm256_loadu_si256((const __m256i *)bytes);
+  return _mm256_and_si256(
+      _mm256_shuffle_epi8(low, _mm256_and_si256(v, half)),
+      _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
+}
+
+/// 32 positions at a time; for the last bytes 16. Written out, as loops in headers are not unrolled.
+CBYTESCAN_AVX2 static inline cbytescan_candidate cbytescan_next_candidate_avx2(
     const cbytescan_fingerprints *set, const uint8_t *bytes, size_t from, size_t count, uint8_t wanted) {
-  const __m256i half = _mm256_set1_epi8(15), mask = _mm256_set1_epi8((char)wanted);
-  __m256i low[3], high[3];
-  for (int k = 0; k < 3; k++) {
-    low[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)set->low[k]));
-    high[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)set->high[k]));
-  }
+  const __m256i mask = _mm256_set1_epi8((char)wanted);
+  const __m256i low0 = cbytescan_table(set->low[0]), high0 = cbytescan_table(set->high[0]);
+  const __m256i low1 = cbytescan_table(set->low[1]), high1 = cbytescan_table(set->high[1]);
+  const __m256i low2 = cbytescan_table(set->low[2]), high2 = cbytescan_table(set->high[2]);
   size_t i = from;
   for (; i + 34 <= count; i += 32) {
-    __m256i found = mask;
-    for (int k = 0; k < 3; k++) {
-      const __m256i v = _mm256_loadu_si256((const __m256i *)(bytes + i + (size_t)k));
-      found = _mm256_and_si256(found, _mm256_shuffle_epi8(low[k], _mm256_and_si256(v, half)));
-      found = _mm256_and_si256(
-          found, _mm256_shuffle_epi8(high[k], _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
-    }
-    const unsigned none = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
-    if (none == 0xFFFFFFFFu) continue;
-    const size_t position = i + (size_t)__builtin_ctz(~none);
+    const __m256i found = _mm256_and_si256(
+        _mm256_and_si256(cbytescan_buckets32(bytes + i, low0, high0), cbytescan_buckets32(bytes + i + 1, low1, high1)),
+        cbytescan_buckets32(bytes + i + 2, low2, high2));
+    if (_mm256_testz_si256(found, mask)) continue;
+    const __m256i none = _mm256_cmpeq_epi8(_mm256_and_si256(found, mask), _mm256_setzero_si256());
+    const size_t position = i + (size_t)__builtin_ctz(~(unsigned)_mm256_movemask_epi8(none));
     return (cbytescan_candidate){position, cbytescan_buckets_at(set, bytes + position) & wanted};
   }
   return cbytescan_next_candidate_lanes(set, bytes, i, count, wanted);
 }
+
+#undef CBYTESCAN_AVX2
 #endif
 
 /// The first position from `from` on at which a fingerprint of one of the `wanted` buckets (a bit each) may stand.

@@ -51,42 +51,73 @@ static inline uint64_t cbytescan_escaped(uint64_t backslashes, uint64_t *escapes
   return (even ^ (uint64_t)sequences << 1) & following;
 }
 
+/// One block, of which only the bytes `inside` count. True when the scan ends in it: `scanned` tells how, counted from
+/// the block.
+static inline __attribute__((always_inline)) int cbytescan_scan_block(
+    cbytescan_structure *s, const uint8_t *block, const uint64_t inside, cbytescan_scanned *scanned,
+    cbytescan_masks (*masks64)(const uint8_t *), uint64_t (*prefix_xor)(uint64_t)) {
+  const cbytescan_masks masks = masks64(block);
+  const uint64_t quotes = masks.quote & ~cbytescan_escaped(masks.backslash, &s->escapes_next) & inside;
+  const uint64_t string = prefix_xor(quotes) ^ s->in_string;
+  s->in_string = (uint64_t)((int64_t)string >> 63);
+  const uint64_t open = masks.open & ~string & inside, close = masks.close & ~string & inside;
+  const uint64_t broken = masks.line_feed & string & inside;
+  // Pretty-printed values are indented, so that a bracket right behind a line feed is rare.
+  uint64_t lines = masks.line_feed & ~string & inside;
+  if (lines) lines &= open >> 1 | (uint64_t)((block[64] | 0x20) == '{') << 63;
+  if ((broken | lines) == 0) {
+    const int64_t depth = s->depth;
+    const int closed = __builtin_popcountll(close);
+    s->depth += __builtin_popcountll(open) - closed;
+    if (depth > closed) return 0;
+    // The value ends at the first closing bracket that closes as many as are open before it.
+    int64_t left = depth;
+    for (uint64_t rest = close; rest; rest &= rest - 1) {
+      const uint64_t before = (rest & (0 - rest)) - 1;
+      left--;
+      if (left + __builtin_popcountll(open & before) != 0) continue;
+      *scanned = (cbytescan_scanned){(size_t)__builtin_ctzll(rest) + 1, cbytescan_closed};
+      return 1;
+    }
+    return 0;
+  }
+  for (uint64_t rest = open | close | broken | lines; rest; rest &= rest - 1) {
+    const uint64_t bit = rest & (0 - rest);
+    const size_t at = (size_t)__builtin_ctzll(rest);
+    if (broken & bit) {
+      *scanned = (cbytescan_scanned){at, cbytescan_broken};
+      return 1;
+    }
+    if (lines & bit) {
+      *s = (cbytescan_structure){s->depth, 0, 0};
+      *scanned = (cbytescan_scanned){at + 1, cbytescan_line};
+      return 1;
+    }
+    s->depth += open & bit ? 1 : -1;
+    if (s->depth == 0) {
+      *scanned = (cbytescan_scanned){at + 1, cbytescan_closed};
+      return 1;
+    }
+  }
+  return 0;
+}
+
 /// The loop, for any way to make masks. `count` is a multiple of 64 unless the input ends with it; the byte behind is
 /// looked at too.
 static inline __attribute__((always_inline)) cbytescan_scanned cbytescan_scan_by(
     cbytescan_structure *state, const uint8_t *bytes, size_t count, cbytescan_masks (*masks64)(const uint8_t *),
     uint64_t (*prefix_xor)(uint64_t)) {
   cbytescan_structure s = *state;
-  for (size_t position = 0; position < count; position += 64) {
-    const cbytescan_masks masks = masks64(bytes + position);
-    const uint64_t inside = count - position >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << (count - position)) - 1;
-    const uint64_t quotes = masks.quote & ~cbytescan_escaped(masks.backslash, &s.escapes_next) & inside;
-    const uint64_t string = prefix_xor(quotes) ^ s.in_string;
-    s.in_string = (uint64_t)((int64_t)string >> 63);
-    const uint64_t open = masks.open & ~string & inside, close = masks.close & ~string & inside;
-    const uint64_t broken = masks.line_feed & string & inside;
-    // Pretty-printed values are indented, so that a bracket right behind a line feed is rare.
-    uint64_t lines = masks.line_feed & ~string & inside;
-    if (lines) lines &= open >> 1 | (uint64_t)((bytes[position + 64] | 0x20) == '{') << 63;
-    const int opened = __builtin_popcountll(open), closed = __builtin_popcountll(close);
-    if ((broken | lines) == 0 && s.depth > closed) {
-      s.depth += opened - closed;
-      continue;
-    }
-    for (uint64_t rest = open | close | broken | lines; rest; rest &= rest - 1) {
-      const uint64_t bit = rest & (0 - rest);
-      const size_t at = position + (size_t)__builtin_ctzll(rest);
-      if (broken & bit) return (cbytescan_scanned){at, cbytescan_broken};
-      if (lines & bit) {
-        *state = (cbytescan_structure){s.depth, 0, 0};
-        return (cbytescan_scanned){at + 1, cbytescan_line};
-      }
-      s.depth += open & bit ? 1 : -1;
-      if (s.depth == 0) return (cbytescan_scanned){at + 1, cbytescan_closed};
-    }
-  }
+  cbytescan_scanned scanned = {count, cbytescan_open};
+  size_t position = 0;
+  for (; position + 64 <= count; position += 64)
+    if (cbytescan_scan_block(&s, bytes + position, ~(uint64_t)0, &scanned, masks64, prefix_xor)) break;
+  if (scanned.outcome == cbytescan_open && position < count)
+    cbytescan_scan_block(
+        &s, bytes + position, ((uint64_t)1 << (count - position)) - 1, &scanned, masks64, prefix_xor);
+  if (scanned.outcome != cbytescan_open) scanned.position += position;
   *state = s;
-  return (cbytescan_scanned){count, cbytescan_open};
+  return scanned;
 }
 
 /// For every machine.

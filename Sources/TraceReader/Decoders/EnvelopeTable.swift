@@ -1,5 +1,7 @@
 // Unsafe code: compares the bytes of a name with static strings of the same length.
 
+internal import CByteScan
+
 /// What the names of an envelope's members mean: the table of shapes.
 ///
 /// Every dump format wraps its spans in objects and lists of its own. A reader needs to know only which members lead
@@ -35,12 +37,18 @@ enum EnvelopeMember {
 
   /// The meaning of a member; nil when it means nothing here. `name` is as it stands between the quotes.
   static func named(_ name: UnsafeRawBufferPointer) -> EnvelopeMember? {
-    for (text, member) in table where text.utf8CodeUnitCount == name.count {
-      let bytes = unsafe UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-      if unsafe bytes.elementsEqual(name) { return member }
+    guard name.count < byCount.count, let base = name.baseAddress else { return nil }
+    for (text, member) in byCount[name.count] {
+      if unsafe cbytescan_equal(text.utf8Start, base, name.count) != 0 { return member }
     }
     return nil
   }
+
+  /// The table by the length of the names.
+  private static let byCount: [[(StaticString, EnvelopeMember)]] = {
+    let longest = table.map(\.0.utf8CodeUnitCount).max() ?? 0
+    return (0...longest).map { count in table.filter { $0.0.utf8CodeUnitCount == count } }
+  }()
 
   private static let table: [(StaticString, EnvelopeMember)] = [
     // OTLP, and what older and other writers call the same

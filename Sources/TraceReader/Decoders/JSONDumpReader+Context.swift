@@ -3,21 +3,21 @@
 /// What envelopes tell about the spans inside them: their resource, their scope, Jaeger's processes.
 extension JSONDumpReader {
   mutating func captureResource(_ top: Int) throws(InputError) {
-    let tree = leaves.scratch
-    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize),
-      let service = ResourceDecoder.serviceName(tree.root)
-    else { return }
-    stack[top].context.serviceName = service
+    let resource = try cursor.parse(
+      into: leaves.scratch, limit: SpanContext.maximumSize, recent: &recentResources
+    ) { ResourceValue(serviceName: ResourceDecoder.serviceName($0)) }
+    guard let resource, let service = resource.serviceName else { return }
+    stack[top].context.resource = resource
     if stack[top].awaitsResource {
       sink.service(service, of: ResourceReference(input: window.number, offset: stack[top].start))
     }
   }
 
   mutating func captureScope(_ top: Int) throws(InputError) {
-    let tree = leaves.scratch
-    guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
-    stack[top].context.scopeName = tree.root["name"]?.text
-    stack[top].context.scopeVersion = tree.root["version"]?.text
+    let scope = try cursor.parse(
+      into: leaves.scratch, limit: SpanContext.maximumSize, recent: &recentScopes
+    ) { ScopeValue(name: $0["name"]?.text, version: $0["version"]?.text) }
+    if let scope { stack[top].context.scope = scope }
   }
 
   mutating func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
@@ -31,7 +31,8 @@ extension JSONDumpReader {
     let tree = leaves.scratch
     guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
     if case .process = meaning {
-      stack[top].context.processes.only = tree.root["serviceName"]?.text
+      stack[top].context.processes = ProcessTable(
+        only: tree.root["serviceName"]?.text, services: stack[top].context.processes?.services ?? [:])
       return
     }
     var services: [String: String] = [:]
@@ -44,7 +45,8 @@ extension JSONDumpReader {
       guard let id, let service = entry["process"]?["serviceName"]?.text else { continue }
       services[id] = service
     }
-    stack[top].context.processes.services = services
+    stack[top].context.processes = ProcessTable(
+      only: stack[top].context.processes?.only, services: services)
     for id in stack[top].pendingProcesses {
       guard let service = services[id] else { continue }
       sink.service(
@@ -58,6 +60,7 @@ extension JSONDumpReader {
   /// Reads the processes that spans wait for and steps over the others, each of which has a page of tags.
   mutating func captureAwaitedProcesses(_ top: Int) throws(InputError) {
     cursor.advance()
+    var services = stack[top].context.processes?.services ?? [:]
     var isFirst = true
     while cursor.peekPastBlanks() != UInt8(ascii: "}") {
       if !isFirst { try cursor.expect(UInt8(ascii: ","), "',' or '}' after an object's value") }
@@ -74,11 +77,13 @@ extension JSONDumpReader {
       guard try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize),
         let service = leaves.scratch.root["serviceName"]?.text
       else { continue }
-      stack[top].context.processes.services[id] = service
+      services[id] = service
       sink.service(
         service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
     }
     cursor.advance()
+    stack[top].context.processes = ProcessTable(
+      only: stack[top].context.processes?.only, services: services)
   }
 
   /// A span came before what tells its service: the object that will tell it remembers to say so.

@@ -24,6 +24,8 @@ struct JSONDumpReader: ~Copyable {
   private var hasRead: Bool { progress >= 0 }
   /// What was recognised so far.
   private(set) var families: JSONFamily = []
+  var recentResources = RecentValues<ResourceValue>()
+  var recentScopes = RecentValues<ScopeValue>()
   let window: ByteWindow
   let sink: any TraceSink
 
@@ -36,7 +38,7 @@ struct JSONDumpReader: ~Copyable {
     let isArray: Bool
     let element: Element
     /// Where the object or array begins in the input.
-    let start: Int64
+    var start: Int64
     var context: SpanContext
     var isFirst = true
     /// No object or array was met inside.
@@ -165,7 +167,7 @@ struct JSONDumpReader: ~Copyable {
   /// A decompressor notices damage somewhat late.
   private static let garbage: Int64 = 64 << 10
 
-  private mutating func noteProgress(at offset: Int64) {
+  mutating func noteProgress(at offset: Int64) {
     hasProgress = true
     progress = offset
   }
@@ -221,6 +223,9 @@ struct JSONDumpReader: ~Copyable {
     let top = stack.count - 1
     let closing = stack[top].isArray ? UInt8(ascii: "]") : UInt8(ascii: "}")
     if cursor.peekPastBlanks() == closing {
+      if stack[top].isArray, stack[top].element == .span, enterNextScope() {
+        return try open(.span, context: stack[top].context)
+      }
       cursor.advance()
       close()
       return
@@ -293,7 +298,6 @@ struct JSONDumpReader: ~Copyable {
     var context = stack[top].context
     if isLeafList {
       if context.resourceOffset == nil { context.resourceOffset = stack[top].start }
-      context.processes.reference = (window.number, context.resourceOffset ?? stack[top].start)
     }
     if byte == UInt8(ascii: "[") { stack[top].seen.insert(.envelope) }
     try open(element, context: context)

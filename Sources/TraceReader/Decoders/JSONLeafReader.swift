@@ -1,23 +1,16 @@
 // Unsafe code: hands bytes of the window on to the scanner and the parser, which copy what they keep, before the window
 // moves. Blocks of 64 bytes are scanned within what the window holds.
 
-internal import CByteScan
-
 /// Reads single spans and log records of a JSON dump, whole and contiguous in the window.
 final class JSONLeafReader {
   var counts = ReadingCounts()
   /// For small things that are parsed on the way.
   let scratch = JSONTree()
   private let window: ByteWindow
-  private let markers: MarkerSet
+  private var skipper: SpanSkipper
   private let sink: any TraceSink
   private let span = TraceSpan()
   private let record = TraceLogRecord()
-  private var seenTraces = SeenTraces()
-  /// The beginning of the span that was stepped over last.
-  private var head = SpanHead()
-  /// The last span held a marker. Behind such a one there is often another: it is not looked at in two ways.
-  private var wasMarked = false
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
   /// What was read last was broken, and stepped over.
@@ -25,7 +18,7 @@ final class JSONLeafReader {
 
   init(_ window: ByteWindow, markers: MarkerSet, sink: any TraceSink) {
     self.window = window
-    self.markers = markers
+    skipper = SpanSkipper(markers)
     self.sink = sink
   }
 
@@ -47,30 +40,17 @@ final class JSONLeafReader {
     _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
   ) throws(InputError) -> ResourceReference? {
     isBroken = false
-    if isSpan, !wasMarked, skipUnmarkedSpans(limit: cursor.limit) { return nil }
+    if isSpan {
+      switch skipper.skip(window, limit: cursor.limit, counting: &counts.spans, sink) {
+      case .endOfList: return nil
+      case .span(let count): return try readLeaf(of: count, &cursor, isSpan: true, context: context)
+      case .unknown: break
+      }
+    }
     let scanned: Int
     switch StructuralScan.end(in: window, from: 0, limit: cursor.limit, stoppingAt: .spans) {
     case .complete(let count):
-      let bytes = unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<count])
-      var pending: ResourceReference?
-      do throws(JSONSyntaxError) {
-        if isSpan {
-          pending = try unsafe read(whole: bytes, at: window.offset, context: context)
-        } else {
-          try unsafe read(record: bytes, at: window.offset, context: context)
-        }
-      } catch {
-        if isSpan { counts.spans += 1 }
-        // Where quotes or brackets are not as they should be, this one's end is not where it seems to be.
-        guard error.isInside else {
-          noteBroken(error, end: count, &cursor)
-          throw inputError(error, at: window.offset)
-        }
-        report(error, at: window.offset)
-        isBroken = true
-      }
-      window.advance(by: count)
-      return pending
+      return try readLeaf(of: count, &cursor, isSpan: isSpan, context: context)
     case .lineFeedInString(let at): scanned = at
     case .recordStart(let at):
       cursor.noteBroken(restart: at, end: at)
@@ -89,6 +69,32 @@ final class JSONLeafReader {
     }
     throw unsafe brokenLeaf(
       UnsafeRawBufferPointer(rebasing: window.bytes[..<scanned]), isSpan: isSpan, &cursor)
+  }
+
+  /// Reads the object of this many bytes at the window's position.
+  private func readLeaf(
+    of count: Int, _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
+  ) throws(InputError) -> ResourceReference? {
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<count])
+    var pending: ResourceReference?
+    do throws(JSONSyntaxError) {
+      if isSpan {
+        pending = try unsafe read(whole: bytes, at: window.offset, context: context)
+      } else {
+        try unsafe read(record: bytes, at: window.offset, context: context)
+      }
+    } catch {
+      if isSpan { counts.spans += 1 }
+      // Where quotes or brackets are not as they should be, this one's end is not where it seems to be.
+      guard error.isInside else {
+        noteBroken(error, end: count, &cursor)
+        throw inputError(error, at: window.offset)
+      }
+      report(error, at: window.offset)
+      isBroken = true
+    }
+    window.advance(by: count)
+    return pending
   }
 
   /// Finds the place at which an object without an end is broken, and where to go on.
@@ -148,53 +154,11 @@ final class JSONLeafReader {
     }
   }
 
-  /// Steps over spans without a marker as long as they are buffered and another span follows without a blank between them.
-  /// This is what most of an archive is: what is not so simple is left to `readLeaf`. True when the list ends.
-  private func skipUnmarkedSpans(limit: Int) -> Bool {
-    let available = unsafe window.bytes
-    var position = 0
-    var isAtEnd = false
-    while !isAtEnd {
-      let rest = unsafe UnsafeRawBufferPointer(rebasing: available[position...])
-      var state = cbytescan_structure()
-      let scanned = unsafe cbytescan_scan(
-        &state, rest.baseAddress!.assumingMemoryBound(to: UInt8.self), rest.count & ~63)
-      let count = scanned.position
-      guard scanned.outcome == cbytescan_closed, count + 1 < rest.count, count <= limit else { break }
-      let isLast = unsafe rest[count] == UInt8(ascii: "]")
-      guard unsafe isLast || rest[count] == UInt8(ascii: ",") && rest[count + 1] == UInt8(ascii: "{"),
-        unsafe isUnmarked(UnsafeRawBufferPointer(rebasing: rest[..<count]))
-      else { break }
-      position += isLast ? count : count + 1
-      isAtEnd = isLast
-    }
-    window.advance(by: position)
-    return isAtEnd
-  }
-
-  /// Whether a span holds no marker and tells its trace; it is counted then.
-  private func isUnmarked(_ span: UnsafeRawBufferPointer) -> Bool {
-    guard unsafe !markers.isFound(in: span) else { return false }
-    // Mostly it belongs to the same trace as the one before.
-    if unsafe !head.begins(span) {
-      guard let id = unsafe SpanPrefix.traceID(of: span) else { return false }
-      unsafe head.take(span, upTo: id)
-      if unsafe seenTraces.insert(id) {
-        sink.sawTrace(Identifier(unsafe String(utf8: id), .trace))
-      }
-    }
-    counts.spans += 1
-    return true
-  }
-
   private func read(
     whole bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext
   ) throws(JSONSyntaxError) -> ResourceReference? {
-    wasMarked = false
-    if unsafe isUnmarked(bytes) { return nil }
-    // A span that does not begin with its ids is decoded to know its trace.
-    let isMarked = unsafe markers.isFound(in: bytes)
-    wasMarked = isMarked
+    let isMarked = skipper.isMarked(bytes.count, at: offset, of: window)
+    if !isMarked, unsafe skipper.count(bytes, in: &counts.spans, sink) { return nil }
     span.removeAll()
     span.offset = offset
     try unsafe span.tree.parse(bytes)
@@ -211,19 +175,21 @@ final class JSONLeafReader {
   private func decode(_ span: TraceSpan, context: SpanContext) -> Bool {
     let node = span.tree.root
     if node["operationName"] != nil {
-      guard JaegerDecoder.decode(node, into: span, processes: context.processes) else { return false }
+      guard JaegerDecoder.decode(node, into: span, context: context, input: window.number) else {
+        return false
+      }
     } else if context.isOTLP, node["context"] == nil {
       guard OTLPJSONDecoder.decode(node, into: span) else { return false }
     } else {
       guard FlatSpanDecoder.decode(node, into: span) else { return false }
     }
     if span.scopeName == nil {
-      span.scopeName = context.scopeName
-      span.scopeVersion = context.scopeVersion
+      span.scopeName = context.scope?.name
+      span.scopeVersion = context.scope?.version
     }
     if span.serviceName == nil, span.resource == nil {
-      span.serviceName = context.serviceName
-      if context.serviceName == nil, context.isOTLP, let offset = context.resourceOffset {
+      span.serviceName = context.resource?.serviceName
+      if context.resource == nil, context.isOTLP, let offset = context.resourceOffset {
         span.resource = ResourceReference(input: window.number, offset: offset)
       }
     }
@@ -235,12 +201,12 @@ final class JSONLeafReader {
   ) throws(JSONSyntaxError) {
     counts.logRecords += 1
     recordsInDocument += 1
-    guard unsafe markers.isFound(in: bytes) else { return }
+    guard skipper.isMarked(bytes.count, at: offset, of: window) else { return }
     try unsafe parseRecord(bytes, at: offset)
     OTLPJSONDecoder.decode(record.tree.root, into: record)
-    record.scopeName = context.scopeName
-    record.serviceName = context.serviceName
-    if context.serviceName == nil, let owner = context.resourceOffset {
+    record.scopeName = context.scope?.name
+    record.serviceName = context.resource?.serviceName
+    if context.resource == nil, let owner = context.resourceOffset {
       record.resource = ResourceReference(input: window.number, offset: owner)
     }
     sink.receive(record)
@@ -250,7 +216,7 @@ final class JSONLeafReader {
   func read(looseRecord bytes: UnsafeRawBufferPointer, at offset: Int64) {
     counts.logRecords += 1
     recordsInDocument += 1
-    guard unsafe markers.isFound(in: bytes) else { return }
+    guard skipper.isMarked(bytes.count, at: offset, of: window) else { return }
     do throws(JSONSyntaxError) {
       try unsafe parseRecord(bytes, at: offset)
     } catch {

@@ -5,7 +5,8 @@
 /// jaeger-idl `model.proto`).
 enum JaegerDecoder {
   /// Fills `span` from the span object at the root of its own tree. False when the object has no ids.
-  static func decode(_ node: JSONNode, into span: TraceSpan, processes: ProcessTable) -> Bool {
+  /// - Parameter input: the input's number, for a reference to the span's process.
+  static func decode(_ node: JSONNode, into span: TraceSpan, context: SpanContext, input: UInt32) -> Bool {
     guard let traceID = node.member("traceID", "traceId").flatMap({ Identifier($0, .trace) }),
       let spanID = node.member("spanID", "spanId").flatMap({ Identifier($0, .span) })
     else { return false }
@@ -23,9 +24,13 @@ enum JaegerDecoder {
     if let process = node["process"], let service = process["serviceName"]?.text {
       span.serviceName = service
     } else if let id = node.member("processID", "processId")?.text {
-      processes.assign(id, to: span)
+      if let service = context.processes?.services[id] {
+        span.serviceName = service
+      } else if let offset = context.resourceOffset {
+        span.resource = ResourceReference(input: input, offset: offset, process: id)
+      }
     } else {
-      span.serviceName = processes.only
+      span.serviceName = context.processes?.only
     }
     return true
   }
@@ -136,19 +141,14 @@ enum JaegerDecoder {
 }
 
 /// The services of a Jaeger trace by process id, as far as the dump has told them yet.
-struct ProcessTable {
+final class ProcessTable {
   /// The one process of a batch (`{"process":…,"spans":[…]}`).
-  var only: String?
-  var services: [String: String] = [:]
-  /// Names the trace object, for spans that come before its processes.
-  var reference: (input: UInt32, offset: Int64)?
+  let only: String?
+  let services: [String: String]
 
-  func assign(_ id: String, to span: TraceSpan) {
-    if let service = services[id] {
-      span.serviceName = service
-    } else if let reference {
-      span.resource = ResourceReference(input: reference.input, offset: reference.offset, process: id)
-    }
+  init(only: String?, services: [String: String]) {
+    self.only = only
+    self.services = services
   }
 }
 

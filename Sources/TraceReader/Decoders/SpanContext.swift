@@ -1,14 +1,36 @@
-/// What the objects around a span tell about it.
+/// What the objects around a span tell about it. Copied from object to object on the way inwards: what is in it is held by
+/// reference.
 struct SpanContext {
   /// Resources, scopes and process maps larger than this are stepped over.
   static let maximumSize = 16 << 20
 
-  var serviceName: String?
-  var scopeName: String?
-  var scopeVersion: String?
+  /// The last resource and scope that told something.
+  var resource: ResourceValue?
+  var scope: ScopeValue?
+  /// Jaeger's, as far as the dump has told them.
+  var processes: ProcessTable?
   /// The object that tells, or will tell, the resource.
   var resourceOffset: Int64?
   /// The span stands in an OTLP list, where nothing but its ids is required of it.
   var isOTLP = false
-  var processes = ProcessTable()
+}
+
+/// What a resource tells.
+final class ResourceValue {
+  let serviceName: String?
+
+  init(serviceName: String?) {
+    self.serviceName = serviceName
+  }
+}
+
+/// What an instrumentation scope tells.
+final class ScopeValue {
+  let name: String?
+  let version: String?
+
+  init(name: String?, version: String?) {
+    self.name = name
+    self.version = version
+  }
 }

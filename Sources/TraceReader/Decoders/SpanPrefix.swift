@@ -26,28 +26,49 @@ enum SpanPrefix {
   }
 }
 
-/// The first bytes of a span up to its span id: spans that begin alike belong to one trace.
+/// How the span that was looked at last began: before its trace id and behind it stand the same bytes in all spans of an
+/// exporter, so that the next one's id is found by comparing them.
 struct SpanHead {
-  private var bytes: [UInt8] = []
+  /// `{"traceId":"`
+  private var before: [UInt8] = []
+  /// `","spanId":"`
+  private var behind: [UInt8] = []
+  private var idCount = 0
 
-  /// Remembers a span's beginning, given where its trace id stands in it.
-  mutating func take(_ span: UnsafeRawBufferPointer, upTo traceID: UnsafeRawBufferPointer) {
-    bytes.removeAll(keepingCapacity: true)
+  /// The text of the trace id; nil when the object does not begin with its ids.
+  mutating func traceID(of span: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    if let id = unsafe expectedID(of: span) { return unsafe id }
+    guard let id = unsafe SpanPrefix.traceID(of: span) else { return nil }
+    unsafe take(span, id)
+    return unsafe id
+  }
+
+  private func expectedID(of span: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    let end = before.count + idCount
+    guard idCount > 0, span.count >= end + behind.count else { return nil }
+    let base = span.baseAddress!
+    guard unsafe cbytescan_equal(before, base, before.count) != 0,
+      unsafe cbytescan_equal(behind, base + end, behind.count) != 0
+    else { return nil }
+    let id = unsafe UnsafeRawBufferPointer(rebasing: span[before.count..<end])
+    // The quote behind it is the first one.
+    let plain = unsafe cbytescan_json_string_end(
+      id.baseAddress!.assumingMemoryBound(to: UInt8.self), idCount)
+    return unsafe plain == idCount ? id : nil
+  }
+
+  private mutating func take(_ span: UnsafeRawBufferPointer, _ id: UnsafeRawBufferPointer) {
+    let start = unsafe id.baseAddress! - span.baseAddress!
     // To the end of the name that follows the id: between the two are a quote, a comma and the quotes of the name.
-    var end = unsafe traceID.baseAddress! + traceID.count - span.baseAddress!
+    var end = start + id.count
     for _ in 0..<3 {
       while end < span.count, unsafe span[end] != UInt8(ascii: "\"") { end += 1 }
       end += 1
     }
-    if end <= span.count { unsafe bytes.append(contentsOf: span[..<end]) }
-  }
-
-  /// Whether a span begins likewise.
-  func begins(_ span: UnsafeRawBufferPointer) -> Bool {
-    guard !bytes.isEmpty, bytes.count <= span.count else { return false }
-    return unsafe bytes.withUnsafeBytes { bytes in
-      unsafe cbytescan_equal(bytes.baseAddress!, span.baseAddress!, bytes.count) != 0
-    }
+    guard end <= span.count else { return }
+    unsafe before = Array(span[..<start])
+    unsafe behind = Array(span[(start + id.count)..<end])
+    idCount = id.count
   }
 }
 
@@ -87,18 +108,7 @@ struct SeenTraces {
 
   /// False when this text was inserted lately.
   mutating func insert(_ id: UnsafeRawBufferPointer) -> Bool {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for position in stride(from: 0, to: id.count, by: 8) {
-      var word: UInt64 = 0
-      if position + 8 <= id.count {
-        word = unsafe id.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      } else {
-        for place in position..<id.count { word = word << 8 | UInt64(unsafe id[place]) }
-      }
-      hash = (hash ^ word) &* 0xFF51_AFD7_ED55_8CCD
-      hash ^= hash >> 31
-    }
-    hash |= 1
+    let hash = unsafe ByteHash.hash(id) | 1
     let slot = Int(truncatingIfNeeded: hash >> 20) & (slots.count - 1)
     if slots[slot] == hash { return false }
     slots[slot] = hash

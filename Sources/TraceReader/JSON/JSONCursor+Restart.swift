@@ -162,7 +162,9 @@ enum RecordStart {
   /// Whether such an object begins at `position` of these bytes.
   func isFound(in bytes: UnsafeRawBufferPointer, at position: Int) -> Bool {
     let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
-    guard rest.count > 1, unsafe rest[1] == UInt8(ascii: "\"") else { return false }
+    guard rest.count > 2, unsafe rest[1] == UInt8(ascii: "\"") else { return false }
+    // Asked for at every object.
+    if self == .requests, unsafe rest[2] != UInt8(ascii: "r") { return false }
     return (self == .requests ? Self.requestNames : Self.allNames).contains { name in
       unsafe rest.starts(with: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     }

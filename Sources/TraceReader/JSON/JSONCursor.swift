@@ -31,6 +31,9 @@ struct JSONCursor {
   /// Offset of the next byte in the input.
   var offset: Int64 { window.offset + Int64(cursor) }
 
+  /// Whether the window's position is the cursor's.
+  var isSettled: Bool { cursor == 0 && held == nil }
+
   // MARK: Holding
 
   /// Keeps everything from here on buffered, unless something is held already.
@@ -278,19 +281,51 @@ struct JSONCursor {
       guard let bytes = unsafe heldBytes(from: start) else { return false }
       return unsafe (try? tree.parse(bytes)) != nil
     }
+    guard let bytes = try unsafe container(limit: limit) else { return false }
+    try unsafe parse(bytes, into: tree)
+    return true
+  }
+
+  /// Parses the next value, or recalls what was made of the same bytes before; nil for one that is stepped over.
+  mutating func parse<Value>(
+    into tree: JSONTree, limit: Int, recent: inout RecentValues<Value>, _ make: (JSONNode) -> Value
+  ) throws(InputError) -> Value? {
+    guard peekPastBlanks() == UInt8(ascii: "{") else {
+      return try parse(into: tree, limit: limit) ? make(tree.root) : nil
+    }
+    guard let bytes = try unsafe container(limit: limit) else { return nil }
+    if let known = unsafe recent[bytes] {
+      cursor += bytes.count
+      return known
+    }
+    let value = make(try unsafe parse(bytes, into: tree))
+    unsafe recent.insert(value, for: bytes)
+    return value
+  }
+
+  /// The bytes of the object or array at the cursor. One that is too large is stepped over: nil.
+  private mutating func container(limit: Int) throws(InputError) -> UnsafeRawBufferPointer? {
     settle()
     let end = StructuralScan.end(in: window, from: cursor, limit: limit, stoppingAt: .requests)
     guard case .complete(let count) = end else {
       try skipContainer()
-      return false
+      return nil
     }
+    return unsafe UnsafeRawBufferPointer(rebasing: window.bytes[cursor..<cursor + count])
+  }
+
+  /// Parses what stands at the cursor and steps over it.
+  @discardableResult
+  private mutating func parse(
+    _ bytes: UnsafeRawBufferPointer, into tree: JSONTree
+  ) throws(InputError) -> JSONNode {
     do throws(JSONSyntaxError) {
-      try unsafe tree.parse(UnsafeRawBufferPointer(rebasing: window.bytes[cursor..<cursor + count]))
+      try unsafe tree.parse(bytes)
     } catch {
       throw self.error(
         at: cursor + error.offset, InputError.expectation(error.expected.description, found: error.found))
     }
-    cursor += count
-    return true
+    cursor += bytes.count
+    return tree.root
   }
 }

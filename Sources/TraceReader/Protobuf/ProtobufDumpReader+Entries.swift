@@ -137,7 +137,7 @@ extension ProtobufDumpReader {
       counts.unknownValues += 1
       return
     }
-    guard unsafe markers.isFound(inPlain: bytes) else {
+    guard unsafe markers.isFound(in: bytes, as: .plain) else {
       counts.spans += 1
       unsafe sawTrace(of: bytes, id)
       return
@@ -171,7 +171,7 @@ extension ProtobufDumpReader {
   private func readLogRecord(_ bytes: UnsafeRawBufferPointer) {
     counts.logRecords += 1
     state.recordPosition += 1
-    guard unsafe markers.isFound(inPlain: bytes) else { return }
+    guard unsafe markers.isFound(in: bytes, as: .plain) else { return }
     do throws(WireError) {
       try unsafe state.decoder.decodeLogRecord(bytes, into: state.record)
     } catch {

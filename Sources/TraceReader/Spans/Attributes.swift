@@ -43,7 +43,9 @@ package struct Attributes {
     }
     let mask = table.count - 1
     var slot =
-      unsafe Self.hash(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) & mask
+      Int(
+        truncatingIfNeeded: unsafe ByteHash.hash(
+          UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))) & mask
     while table[slot] != 0 {
       let entry = entries[Int(table[slot]) - 1]
       if tree.isText(entry.name, name) { return JSONNode(tree: tree, index: entry.value) }
@@ -105,7 +107,7 @@ package struct Attributes {
   private mutating func insert(_ position: Int, of tree: JSONTree) {
     let name = entries[position].name
     let mask = table.count - 1
-    var slot = unsafe Self.hash(tree.bytes(of: name)) & mask
+    var slot = Int(truncatingIfNeeded: unsafe ByteHash.hash(tree.bytes(of: name))) & mask
     while table[slot] != 0 {
       let other = entries[Int(table[slot]) - 1]
       if tree.haveSameText(other.name, name) {
@@ -115,25 +117,6 @@ package struct Attributes {
       slot = (slot + 1) & mask
     }
     table[slot] = UInt32(position + 1)
-  }
-
-  /// Eight bytes a step; names are some 20 bytes long and differ in the middle (`gen_ai.prompt.12.content`).
-  private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
-    var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: bytes.count)
-    var position = 0
-    while position + 8 <= bytes.count {
-      let word = unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      state = (state ^ word) &* 0xFF51_AFD7_ED55_8CCD
-      state ^= state >> 32
-      position += 8
-    }
-    var rest: UInt64 = 0
-    while position < bytes.count {
-      rest = rest << 8 | UInt64(unsafe bytes[position])
-      position += 1
-    }
-    state = (state ^ rest) &* 0xC4CE_B9FE_1A85_EC53
-    return Int(truncatingIfNeeded: state ^ (state >> 29))
   }
 }
 

@@ -32,7 +32,7 @@ package struct Identifier: Hashable, Sendable {
   package init(_ text: String, _ subject: Subject) {
     self.init()
     let count = text.utf8.count
-    if count == 16 || (count == 32 && subject == .trace), text.utf8.allSatisfy(Hex.isLowerDigit) {
+    if count == 16 || (count == 32 && subject == .trace), Hex.isLower(text) {
       // As nearly every exporter writes ids: nothing to be done.
       canonical = text
       spelling = text
@@ -117,7 +117,13 @@ enum Hex {
     }
   }
 
-  static func isLowerDigit(_ byte: UInt8) -> Bool {
+  /// Whether a text is nothing but digits and lower-case letters; of contiguous texts in one loop over the bytes.
+  static func isLower(_ text: String) -> Bool {
+    unsafe text.utf8.withContiguousStorageIfAvailable { unsafe $0.allSatisfy(isLowerDigit) }
+      ?? text.utf8.allSatisfy(isLowerDigit)
+  }
+
+  private static func isLowerDigit(_ byte: UInt8) -> Bool {
     byte &- UInt8(ascii: "0") < 10 || byte &- UInt8(ascii: "a") < 6
   }
 

@@ -62,11 +62,16 @@ package struct MarkerSet: Sendable {
     return passing(bucket + [another]) - passing(bucket)
   }
 
-  /// The three bytes of a marker that are the least frequent in telemetry: mostly English words and punctuation of JSON.
+  /// The three bytes of a marker that are the least frequent in telemetry: mostly English words and punctuation of JSON,
+  /// and the names that stand in every span.
   private static func rarest(in bytes: [UInt8]) -> ArraySlice<UInt8> {
     let byFrequency = Array("etaoinsrcdlpmugh\"_.fbyv-wkj".utf8)
+    let everywhere =
+      "traceId spanId parentSpanId traceID spanID operationName startTimeUnixNano endTimeUnixNano processID stringValue"
     func rarity(_ start: Int) -> Int {
-      bytes[start..<start + 3].reduce(0) { $0 + (byFrequency.firstIndex(of: $1) ?? byFrequency.count) }
+      let text = bytes[start..<start + 3]
+      if everywhere.contains(String(decoding: text, as: UTF8.self)) { return 0 }
+      return text.reduce(0) { $0 + (byFrequency.firstIndex(of: $1) ?? byFrequency.count) }
     }
     guard bytes.count > 3 else { return bytes[...] }
     let starts = 0...bytes.count - 3
@@ -74,30 +79,39 @@ package struct MarkerSet: Sendable {
     return bytes[best..<best + 3]
   }
 
-  /// Whether some marker, or a name that may be one, stands in the bytes of a JSON text. Always true for an empty set.
-  package func isFound(in bytes: UnsafeRawBufferPointer) -> Bool {
-    unsafe isFound(in: bytes, buckets: 0xFF)
+  /// What kind of text is searched.
+  package enum Text {
+    /// JSON, where a name may be written with escapes: one that holds some counts as a marker.
+    case json
+    /// Bytes that know no escapes, as protobuf's.
+    case plain
   }
 
-  /// Whether some marker stands in bytes that know no escapes, as protobuf's. Always true for an empty set.
-  package func isFound(inPlain bytes: UnsafeRawBufferPointer) -> Bool {
-    unsafe isFound(in: bytes, buckets: ~Self.escapes)
+  /// The most bytes of a marker.
+  var longest: Int { markers.reduce(0) { max($0, $1.bytes.count) } }
+
+  /// Whether some marker stands in these bytes. Always true for an empty set.
+  package func isFound(in bytes: UnsafeRawBufferPointer, as text: Text) -> Bool {
+    unsafe firstIndex(in: bytes, from: 0, as: text) != nil
   }
 
-  private func isFound(in bytes: UnsafeRawBufferPointer, buckets: UInt8) -> Bool {
-    guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
-    if markers.isEmpty { return true }
+  /// Where the first marker at or behind `start` begins. An empty set finds one everywhere.
+  func firstIndex(in bytes: UnsafeRawBufferPointer, from start: Int, as text: Text) -> Int? {
+    guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+    if markers.isEmpty { return start }
+    let buckets = text == .json ? 0xFF : ~Self.escapes
     return unsafe withUnsafePointer(to: fingerprints) { fingerprints in
-      var position = 0
+      var position = start
       while true {
         let candidate = unsafe cbytescan_next_candidate(fingerprints, base, position, bytes.count, buckets)
-        guard candidate.position < bytes.count else { return false }
+        guard candidate.position < bytes.count else { return nil }
         for marker in markers where marker.bucket & candidate.buckets != 0 {
-          if unsafe Self.isMarker(marker, at: candidate.position - marker.offset, of: bytes) { return true }
+          let first = candidate.position - marker.offset
+          if unsafe Self.isMarker(marker, at: first, of: bytes) { return max(first, start) }
         }
         if candidate.buckets & Self.escapes != 0, unsafe Self.isEscapedName(at: candidate.position, of: bytes)
         {
-          return true
+          return candidate.position
         }
         position = candidate.position + 1
       }

@@ -12,11 +12,11 @@ import Testing
   private let markers = MarkerSet(names)
 
   private func isFound(_ text: String) -> Bool {
-    Array(text.utf8).withUnsafeBytes { markers.isFound(in: $0) }
+    Array(text.utf8).withUnsafeBytes { markers.isFound(in: $0, as: .json) }
   }
 
   private func isFound(inPlain text: String) -> Bool {
-    Array(text.utf8).withUnsafeBytes { markers.isFound(inPlain: $0) }
+    Array(text.utf8).withUnsafeBytes { markers.isFound(in: $0, as: .plain) }
   }
 
   @Test(arguments: names)
@@ -83,13 +83,16 @@ import Testing
         let bytes =
           Array(repeating: UInt8(ascii: "a"), count: before) + Array("ab".utf8)
           + Array(repeating: UInt8(ascii: "b"), count: after)
-        #expect(bytes.withUnsafeBytes { short.isFound(in: $0) })
+        #expect(bytes.withUnsafeBytes { short.isFound(in: $0, as: .json) })
       }
-      #expect(!Array(repeating: UInt8(ascii: "a"), count: before).withUnsafeBytes { short.isFound(in: $0) })
+      #expect(
+        !Array(repeating: UInt8(ascii: "a"), count: before).withUnsafeBytes {
+          short.isFound(in: $0, as: .json)
+        })
     }
   }
 
   @Test func `an empty set passes everything`() {
-    #expect([UInt8(1)].withUnsafeBytes { MarkerSet.all.isFound(in: $0) })
+    #expect([UInt8(1)].withUnsafeBytes { MarkerSet.all.isFound(in: $0, as: .json) })
   }
 }
