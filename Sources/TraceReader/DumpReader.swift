@@ -60,7 +60,7 @@ package struct DumpReader: Sendable {
     _ = window.require(ProtobufPackaging.lookAhead)
     if !looksLikeJSON(window), let packaging = unsafe ProtobufPackaging.detect(window.bytes) {
       reading.format.append("OTLP protobuf")
-      let reader = ProtobufDumpReader(window, markers: markers, maximumSpanSize: maximumSpanSize, sink: sink)
+      var reader = ProtobufDumpReader(window, markers: markers, maximumSpanSize: maximumSpanSize, sink: sink)
       reader.read(packaging)
       reading.counts = reader.counts
     } else if isBinary(window) {

@@ -6,7 +6,8 @@ extension ProtobufDumpReader {
     var decoder = OTLPProtobufDecoder()
     let span = TraceSpan()
     let record = TraceLogRecord()
-    var seenTraces = SeenTraces()
+    var recentResources = RecentValues<ResourceValue>()
+    var recentScopes = RecentValues<ScopeValue>()
 
     /// Counts log records from the beginning of a request.
     var recordPosition = 0
@@ -44,10 +45,10 @@ extension ProtobufDumpReader {
 
   // MARK: Resource and scope
 
-  func readResource(_ count: Int64) throws(Interruption) {
+  mutating func readResource(_ count: Int64) throws(Interruption) {
     guard try hold(count, of: "a resource") else { return }
     do throws(WireError) {
-      if let name = try unsafe state.decoder.serviceName(ofResource: peek(Int(count))) {
+      if let name = try unsafe serviceName(ofResource: peek(Int(count))) {
         state.serviceName = name
         if state.isServiceAwaited { sink.service(name, of: resource) }
       }
@@ -58,10 +59,10 @@ extension ProtobufDumpReader {
     window.advance(by: Int(count))
   }
 
-  func readScope(_ count: Int64) throws(Interruption) {
+  mutating func readScope(_ count: Int64) throws(Interruption) {
     guard try hold(count, of: "a scope") else { return }
     do throws(WireError) {
-      let scope = try unsafe state.decoder.scope(peek(Int(count)))
+      let scope = try unsafe scope(peek(Int(count)))
       state.scopeName = scope.name ?? state.scopeName
       state.scopeVersion = scope.version ?? state.scopeVersion
     } catch {
@@ -70,8 +71,23 @@ extension ProtobufDumpReader {
     window.advance(by: Int(count))
   }
 
+  private mutating func serviceName(ofResource bytes: UnsafeRawBufferPointer) throws(WireError) -> String? {
+    if let known = unsafe state.recentResources[bytes] { return known.serviceName }
+    let name = try unsafe state.decoder.serviceName(ofResource: bytes)
+    unsafe state.recentResources.insert(ResourceValue(serviceName: name), for: bytes)
+    return name
+  }
+
+  private mutating func scope(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> ScopeValue {
+    if let known = unsafe state.recentScopes[bytes] { return known }
+    let (name, version) = try unsafe state.decoder.scope(bytes)
+    let scope = ScopeValue(name: name, version: version)
+    unsafe state.recentScopes.insert(scope, for: bytes)
+    return scope
+  }
+
   /// Makes a message contiguous; false, and the message is consumed, when it is larger than the limit.
-  private func hold(_ count: Int64, of place: StaticPhrase) throws(Interruption) -> Bool {
+  private mutating func hold(_ count: Int64, of place: StaticPhrase) throws(Interruption) -> Bool {
     guard count <= Int64(maximumSpanSize) else {
       reportOversized(count, place)
       try skip(count, of: place)
@@ -81,7 +97,7 @@ extension ProtobufDumpReader {
     return true
   }
 
-  private func reportOversized(_ count: Int64, _ what: StaticPhrase) {
+  private mutating func reportOversized(_ count: Int64, _ what: StaticPhrase) {
     report(
       .damage, at: window.offset,
       "expected \(what) of at most \(maximumSpanSize) bytes, found one of \(count); --max-call-size raises the limit"
@@ -91,7 +107,7 @@ extension ProtobufDumpReader {
   // MARK: Spans, log records, metrics
 
   /// Reads one entry of a scope: `count` bytes at the window's position.
-  func readEntry(_ count: Int64) throws(Interruption) {
+  mutating func readEntry(_ count: Int64) throws(Interruption) {
     let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
     let isCut = !window.require(look)
     var item = unsafe ProtobufItem(peek(look), isWhole: look == count && !isCut)
@@ -132,12 +148,12 @@ extension ProtobufDumpReader {
     window.advance(by: Int(count))
   }
 
-  private func readSpan(_ bytes: UnsafeRawBufferPointer, _ id: Range<Int>) {
+  private mutating func readSpan(_ bytes: UnsafeRawBufferPointer, _ id: Range<Int>) {
     guard !id.isEmpty else {
       counts.unknownValues += 1
       return
     }
-    guard unsafe markers.isFound(in: bytes, as: .plain) else {
+    guard skipper.isMarked(bytes.count, of: window) else {
       counts.spans += 1
       unsafe sawTrace(of: bytes, id)
       return
@@ -168,10 +184,10 @@ extension ProtobufDumpReader {
     sink.receive(span)
   }
 
-  private func readLogRecord(_ bytes: UnsafeRawBufferPointer) {
+  private mutating func readLogRecord(_ bytes: UnsafeRawBufferPointer) {
     counts.logRecords += 1
     state.recordPosition += 1
-    guard unsafe markers.isFound(in: bytes, as: .plain) else { return }
+    guard skipper.isMarked(bytes.count, of: window) else { return }
     do throws(WireError) {
       try unsafe state.decoder.decodeLogRecord(bytes, into: state.record)
     } catch {
@@ -191,12 +207,8 @@ extension ProtobufDumpReader {
     sink.receive(record)
   }
 
-  /// Tells the sink of a trace unless it was told lately.
-  private func sawTrace(of bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
-    let id = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
-    guard unsafe state.seenTraces.insert(id), let trace = unsafe Identifier(protobuf: id, .trace)
-    else { return }
-    sink.sawTrace(trace)
+  private mutating func sawTrace(of bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+    unsafe skipper.sawTrace(UnsafeRawBufferPointer(rebasing: bytes[range]), sink)
   }
 }
 

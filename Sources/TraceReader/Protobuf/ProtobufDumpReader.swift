@@ -6,15 +6,15 @@
 /// memory at once, however large the request. What is broken is reported and stepped over by the length of the smallest
 /// message around it. A resource that comes after its spans (no encoder does that) is told through
 /// `TraceSink.service`; a scope that does stays unknown to the spans before it.
-final class ProtobufDumpReader {
+struct ProtobufDumpReader: ~Copyable {
   let window: ByteWindow
-  let markers: MarkerSet
   let maximumSpanSize: Int
   let sink: any TraceSink
 
   /// What was met so far; `bytes` is left to the caller.
   var counts = ReadingCounts()
   var state = EntryState()
+  var skipper: ProtobufSpanSkipper
 
   private var frames: [Frame] = []
 
@@ -22,7 +22,7 @@ final class ProtobufDumpReader {
   /// stepped over. The window is at the beginning of the first record.
   init(_ window: ByteWindow, markers: MarkerSet, maximumSpanSize: Int, sink: any TraceSink) {
     self.window = window
-    self.markers = markers
+    skipper = ProtobufSpanSkipper(markers)
     self.maximumSpanSize = min(maximumSpanSize, OTLPProtobufDecoder.maximumMessageSize)
     self.sink = sink
   }
@@ -40,7 +40,7 @@ final class ProtobufDumpReader {
   // MARK: Records
 
   /// Tells the packaging and reads to the end of the input. An input of another kind is reported and not consumed.
-  func read() {
+  mutating func read() {
     _ = window.require(ProtobufPackaging.lookAhead)
     guard window.count > 0 else { return }
     let packaging = unsafe ProtobufPackaging.detect(window.bytes)
@@ -52,7 +52,7 @@ final class ProtobufDumpReader {
   }
 
   /// Reads to the end of the input.
-  func read(_ packaging: ProtobufPackaging) {
+  mutating func read(_ packaging: ProtobufPackaging) {
     do throws(Interruption) {
       if packaging == .bare {
         try walk(until: .max)
@@ -71,7 +71,7 @@ final class ProtobufDumpReader {
   }
 
   /// Reads one record behind its prefix; false at the end of the input.
-  private func readRecord(_ packaging: ProtobufPackaging) throws(Interruption) -> Bool {
+  private mutating func readRecord(_ packaging: ProtobufPackaging) throws(Interruption) -> Bool {
     _ = window.require(ProtobufPackaging.maximumPrefix)
     guard window.count > 0 else { return false }
     guard let prefix = unsafe packaging.prefix(of: window.bytes) else {
@@ -123,7 +123,7 @@ final class ProtobufDumpReader {
   private static let maximumHeader = 20
 
   /// Walks a request that ends at this offset, or with the input.
-  private func walk(until end: Int64) throws(Interruption) {
+  private mutating func walk(until end: Int64) throws(Interruption) {
     state.beginRequest()
     frames.removeAll(keepingCapacity: true)
     frames.append(Frame(level: .request, end: end))
@@ -131,6 +131,10 @@ final class ProtobufDumpReader {
       if window.offset == frame.end {
         frames.removeLast()
         continue
+      }
+      if frame.level == .scope {
+        skipper.skip(window, until: frame.end, limit: maximumSpanSize, counting: &counts.spans, sink)
+        if window.offset == frame.end { continue }
       }
       _ = window.require(Self.maximumHeader)
       if window.count == 0, frame.end == .max { return }
@@ -176,7 +180,7 @@ final class ProtobufDumpReader {
 
   /// Reads or enters one field of a message. opentelemetry-proto: TracesData and its like resource_spans = 1;
   /// ResourceSpans resource = 1, scope_spans = 2 (1000 for a while); ScopeSpans scope = 1, spans = 2.
-  private func step(in frame: Frame) throws(Interruption) {
+  private mutating func step(in frame: Frame) throws(Interruption) {
     let header = try header(in: frame)
     let field = header.tag.field
     let isKnown = field == 1 || field == 2 && (frame.level == .resource || frame.level == .scope)
@@ -197,7 +201,7 @@ final class ProtobufDumpReader {
     }
   }
 
-  private func enter(_ level: Level, _ count: Int64) {
+  private mutating func enter(_ level: Level, _ count: Int64) {
     frames.append(Frame(level: level, end: window.offset + count))
     switch level {
     case .resource: state.beginResource(at: window.offset)
@@ -208,7 +212,7 @@ final class ProtobufDumpReader {
 
   /// Whether the message at the window's position is the Trace of Tempo's TraceByIDResponse, one level more than usual:
   /// its field 1 is then not a Resource, in which 2 is a number, but a ResourceSpans, in which 2 is a message.
-  private func isWrapper(_ count: Int64) -> Bool {
+  private mutating func isWrapper(_ count: Int64) -> Bool {
     let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
     _ = window.require(look)
     var outer = unsafe WireReader(peek(look))
@@ -235,7 +239,7 @@ final class ProtobufDumpReader {
     unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<min(count, window.count)])
   }
 
-  func skip(_ count: Int64, of place: StaticPhrase) throws(Interruption) {
+  mutating func skip(_ count: Int64, of place: StaticPhrase) throws(Interruption) {
     guard window.skip(count) == count else { throw .inputEnds(place) }
   }
 

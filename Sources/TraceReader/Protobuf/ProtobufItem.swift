@@ -16,15 +16,21 @@ enum ProtobufItem {
 
   /// Judges by all bytes of an entry, or by its beginning.
   init(_ bytes: UnsafeRawBufferPointer, isWhole: Bool) {
-    // Trace id of 16 bytes that are not text, span id of 8 bytes: how every span begins. A random id is text in one of
-    // ten million cases, and the fields decide then.
-    if bytes.count >= 28, unsafe bytes[0] == 0x0A, unsafe bytes[1] == 16, unsafe bytes[18] == 0x12,
-      unsafe bytes[19] == 8, unsafe !Self.isText(UnsafeRawBufferPointer(rebasing: bytes[2..<18]))
-    {
+    if unsafe Self.traceID(of: bytes) != nil {
       self = .span(traceID: 2..<18)
     } else {
       unsafe self.init(fieldsOf: bytes, isWhole: isWhole)
     }
+  }
+
+  /// The trace id of an entry that begins with one of 16 bytes that are not text and a span id of 8 bytes, as every span
+  /// does. A random id is text in one of ten million cases, and the fields decide then.
+  static func traceID(of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    guard bytes.count >= 28, unsafe bytes[0] == 0x0A, unsafe bytes[1] == 16, unsafe bytes[18] == 0x12,
+      unsafe bytes[19] == 8
+    else { return nil }
+    let id = unsafe UnsafeRawBufferPointer(rebasing: bytes[2..<18])
+    return unsafe isText(id) ? nil : id
   }
 
   private init(fieldsOf bytes: UnsafeRawBufferPointer, isWhole: Bool) {

@@ -28,15 +28,14 @@ package struct MarkerSet: Sendable {
 
   package init(_ markers: [String]) {
     add(Array(#"\u0"#.utf8)[...], bucket: 7)
-    var buckets: [[ArraySlice<UInt8>]] = Array(repeating: [], count: 7)
+    var buckets = Array(repeating: Halves(), count: 7)
     for marker in markers {
       let bytes = Array(marker.utf8)
       let fingerprint = Self.rarest(in: bytes)
       // A bucket lets pass whatever mixes the halves of its fingerprints: those that are alike go together.
-      let bucket = buckets.indices.min {
-        Self.growth(of: buckets[$0], fingerprint) < Self.growth(of: buckets[$1], fingerprint)
-      }!
-      buckets[bucket].append(fingerprint)
+      let growths = buckets.map { $0.with(fingerprint).passing - $0.passing }
+      let bucket = growths.indices.min { growths[$0] < growths[$1] } ?? 0
+      buckets[bucket] = buckets[bucket].with(fingerprint)
       add(fingerprint, bucket: bucket)
       self.markers.append(Marker(bytes: bytes, offset: fingerprint.startIndex, bucket: 1 << UInt8(bucket)))
     }
@@ -50,32 +49,41 @@ package struct MarkerSet: Sendable {
     }
   }
 
-  /// How many more texts of three bytes a bucket lets pass with another fingerprint in it.
-  private static func growth(of bucket: [ArraySlice<UInt8>], _ another: ArraySlice<UInt8>) -> Int {
-    func passing(_ fingerprints: [ArraySlice<UInt8>]) -> Int {
-      guard !fingerprints.isEmpty else { return 0 }
-      return (0..<3).reduce(1) { product, position in
-        let bytes = fingerprints.compactMap { $0.dropFirst(position).first }
-        return product * Set(bytes.map { $0 & 15 }).count * Set(bytes.map { $0 >> 4 }).count
+  /// The halves of the bytes that a bucket's fingerprints have at each of their three places, a bit each.
+  private struct Halves {
+    private var low: [UInt16] = [0, 0, 0]
+    private var high: [UInt16] = [0, 0, 0]
+
+    func with(_ fingerprint: ArraySlice<UInt8>) -> Halves {
+      var halves = self
+      for (place, byte) in fingerprint.prefix(3).enumerated() {
+        halves.low[place] |= 1 << UInt16(byte & 15)
+        halves.high[place] |= 1 << UInt16(byte >> 4)
       }
+      return halves
     }
-    return passing(bucket + [another]) - passing(bucket)
+
+    /// How many texts of three bytes pass.
+    var passing: Int { (low + high).reduce(1) { $0 * $1.nonzeroBitCount } }
   }
+
+  private static let byFrequency = Array("etaoinsrcdlpmugh\"_.fbyv-wkj".utf8)
+  private static let everywhere = Array(
+    "traceId spanId parentSpanId spanID operationName startTimeUnixNano endTimeUnixNano processID stringValue"
+      .utf8)
 
   /// The three bytes of a marker that are the least frequent in telemetry: mostly English words and punctuation of JSON,
   /// and the names that stand in every span.
   private static func rarest(in bytes: [UInt8]) -> ArraySlice<UInt8> {
-    let byFrequency = Array("etaoinsrcdlpmugh\"_.fbyv-wkj".utf8)
-    let everywhere =
-      "traceId spanId parentSpanId traceID spanID operationName startTimeUnixNano endTimeUnixNano processID stringValue"
     func rarity(_ start: Int) -> Int {
       let text = bytes[start..<start + 3]
-      if everywhere.contains(String(decoding: text, as: UTF8.self)) { return 0 }
-      return text.reduce(0) { $0 + (byFrequency.firstIndex(of: $1) ?? byFrequency.count) }
+      let isEverywhere = (0..<everywhere.count - 2).contains { everywhere[$0..<$0 + 3] == text }
+      return isEverywhere ? 0 : text.reduce(0) { $0 + (byFrequency.firstIndex(of: $1) ?? byFrequency.count) }
     }
     guard bytes.count > 3 else { return bytes[...] }
     let starts = 0...bytes.count - 3
-    let best = starts.max { rarity($0) < rarity($1) } ?? 0
+    let rarities = starts.map(rarity)
+    let best = starts.max { rarities[$0] < rarities[$1] } ?? 0
     return bytes[best..<best + 3]
   }
 
@@ -107,7 +115,7 @@ package struct MarkerSet: Sendable {
         guard candidate.position < bytes.count else { return nil }
         for marker in markers where marker.bucket & candidate.buckets != 0 {
           let first = candidate.position - marker.offset
-          if unsafe Self.isMarker(marker, at: first, of: bytes) { return max(first, start) }
+          if first >= start, unsafe Self.isMarker(marker, at: first, of: bytes) { return first }
         }
         if candidate.buckets & Self.escapes != 0, unsafe Self.isEscapedName(at: candidate.position, of: bytes)
         {

@@ -43,7 +43,7 @@ extension ProtobufSink {
   ) -> (sink: ProtobufSink, counts: ReadingCounts) {
     let sink = ProtobufSink()
     let window = ByteWindow(MemorySource(bytes, chunk: options.chunk), name: "dump.pb")
-    let reader = ProtobufDumpReader(
+    var reader = ProtobufDumpReader(
       window, markers: MarkerSet(options.markers), maximumSpanSize: options.limit, sink: sink)
     if let packaging = options.packaging { reader.read(packaging) } else { reader.read() }
     return (sink, reader.counts)

@@ -1,0 +1,113 @@
+import Testing
+
+@testable import TraceReader
+
+/// Spans that are stepped over without being decoded, and the ways between them, cost nothing of the others: every dump is
+/// read as it is a byte at a time, where nothing is buffered that the fast ways could take.
+@Suite struct UnmarkedSpanTests {
+  private static func span(_ number: Int, marked: Bool, _ text: String) -> String {
+    let trace = String(number % 3 + 10)
+    let key = marked ? "gen_ai.prompt" : "http.route"
+    return #"{"traceId":"000000000000000000000000000000\#(trace)","spanId":"00000000000000\#(number + 10)","#
+      + #""links":[{"traceId":"ffffffffffffffffffffffffffffffff","spanId":"aaaaaaaaaaaaaaaa"}],"#
+      + #""name":"GET","attributes":[{"key":"\#(key)","value":{"stringValue":"\#(text)"}}]}"#
+  }
+
+  /// A request with two resources and three scopes each, one of them met before.
+  private static func request(_ text: String, gap: String = "") -> String {
+    var number = 0
+    func scope(_ name: String, _ marked: [Bool]) -> String {
+      let spans = marked.map { isMarked in
+        number += 1
+        return span(number, marked: isMarked, text)
+      }
+      return #"{"scope":{"name":"\#(name)","version":"1"},\#(gap)"spans":[\#(gap)"#
+        + spans.joined(separator: ",\(gap)") + "\(gap)]\(gap)}"
+    }
+    func resource(_ name: String, _ scopes: [String]) -> String {
+      #"{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"\#(name)"}}]},\#(gap)"#
+        + #""scopeSpans":[\#(gap)"# + scopes.joined(separator: ",\(gap)") + "]}"
+    }
+    return #"{"resourceSpans":["#
+      + resource(
+        "shop",
+        [scope("a", [false, false, true, false]), scope("b", [true, true]), scope("a", [false, true])])
+      + ","
+      + resource("cart", [scope("b", [false]), scope("a", [false, true, false]), scope("c", [true])]) + "]}\n"
+  }
+
+  /// What may stand in a string: quotes, escapes and brackets.
+  static let texts = [
+    "", #"\""#, #"\\"#, #"\\\""#, #"}]},{\"scope\":{"#, #"{[\"\\]}"#, #"\u005c\""#, "},{",
+    String(repeating: #"\\"#, count: 40), String(repeating: "[", count: 70),
+  ]
+
+  private static func plain(_ bytes: [UInt8]) -> Recording.Result {
+    Recording.result(MemorySource(bytes, chunk: 1))
+  }
+
+  @Test func `cut into two reads at every place`() {
+    let bytes = Array(Self.request(Self.texts.prefix(9).joined()).utf8)
+    let expected = Self.plain(bytes)
+    #expect(expected.lines.count == 6 && expected.counts.spans == 13 && expected.problems == [])
+    for split in 0...bytes.count {
+      let result = Recording.result(SplitSource(bytes, at: [split]))
+      if result != expected { Issue.record("read differently when cut after \(split) bytes") }
+    }
+  }
+
+  @Test func `with what is special at every distance from a block's edge`() {
+    for special in Self.texts {
+      for before in 0..<64 {
+        let bytes = Array(Self.request(String(repeating: "x", count: before) + special).utf8)
+        if Recording.result(MemorySource(bytes)) != Self.plain(bytes) {
+          Issue.record("\(special) behind \(before) bytes")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [" ", "\n", "\r\n  ", "\t"])
+  func `written with blanks between the values`(_ gap: String) {
+    let compact = Recording.result(MemorySource(Array(Self.request("x").utf8)))
+    let spaced = Recording.result(MemorySource(Array(Self.request("x", gap: gap).utf8)))
+    #expect(compact.lines == spaced.lines && compact.traces == spaced.traces)
+    #expect(compact.counts.spans == spaced.counts.spans && spaced.problems == [])
+  }
+
+  /// Spans told apart by their services and scopes.
+  @Test func `each span has the scope and the resource around it`() {
+    let lines = Recording.result(MemorySource(Array((Self.request("x") + Self.request("x")).utf8))).lines
+    let places = lines.map { line in
+      line.split(separator: " ").filter { $0.hasPrefix("service=") || $0.hasPrefix("scope=") }.joined(
+        separator: " ")
+    }
+    let once = [
+      "service=shop scope=a", "service=shop scope=b", "service=shop scope=b", "service=shop scope=a",
+      "service=cart scope=a", "service=cart scope=c",
+    ]
+    #expect(places == once + once)
+  }
+
+  @Test(arguments: [1, 30])
+  func `protobuf, cut into two reads at every place`(_ texts: Int) {
+    let text = String(repeating: "\"{[}]\\", count: texts)
+    let entries = (0..<9).map { number in
+      var span = SampleSpan()
+      span.traceID[15] = UInt8(number / 4)
+      span.spanID[7] = UInt8(number)
+      let name = number.isMultiple(of: 3) ? "gen_ai.prompt" : "http.route"
+      span.attributes = [(Array(name.utf8), .string(Array(text.utf8)))]
+      span.events = []
+      return span.wire
+    }
+    let request = ProtobufDump.request(entries)
+    let bytes = ProtobufDump.file(.lengthPrefixed, [request, request])
+    let expected = Self.plain(bytes)
+    #expect(expected.lines.count == 6 && expected.counts.spans == 18 && expected.problems == [])
+    for split in 0...bytes.count {
+      let result = Recording.result(SplitSource(bytes, at: [split]))
+      if result != expected { Issue.record("read differently when cut after \(split) bytes") }
+    }
+  }
+}
