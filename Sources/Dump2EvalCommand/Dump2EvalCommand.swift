@@ -24,4 +24,7 @@ struct Dump2EvalCommand: AsyncParsableCommand {
     version: BuildInformation.version,
     subcommands: [Convert.self, Inspect.self, Count.self],
     defaultSubcommand: Convert.self)
+
+  /// What is wrong with a command line is told as everything else is.
+  static var _errorPrefix: String { "dump2eval: " }
 }

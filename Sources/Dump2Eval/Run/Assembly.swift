@@ -24,11 +24,11 @@ struct Assembly {
     while let trace = try traces.next() {
       summary.count(trace, onEvent)
       guard trace.hasExportableCalls else { continue }
-      missing.remove(trace.canonicalID)
+      missing[trace.canonicalID] = nil
       try write(trace, &traces, &summary)
     }
     summary.finish(traces)
-    summary.traceIDsWithoutCases = missing.sorted()
+    summary.traceIDsWithoutCases = missing.values.sorted()
     for output in outputs { try output.finish() }
   }
 
@@ -52,6 +52,7 @@ struct Assembly {
       case .new: summary.newDatasets += 1
       case .unchanged: summary.unchangedDatasets += 1
       case .kept: summary.keptDatasets += 1
+      case .blocked: summary.blockedDatasets += 1
       case .replaced: summary.replacedDatasets += 1
       case nil: break
       }

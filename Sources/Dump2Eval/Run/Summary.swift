@@ -33,6 +33,8 @@ public struct Summary: Sendable, Equatable {
   public var unchangedDatasets = 0
   /// They exist and differ; people add assertions by hand, so they stay as they are.
   public var keptDatasets = 0
+  /// A link, a folder or another thing that is no file has their name; it stays, whatever is asked for.
+  public var blockedDatasets = 0
   /// They existed and differed, and were overwritten because that was asked for.
   public var replacedDatasets = 0
 
@@ -59,7 +61,7 @@ public struct Summary: Sendable, Equatable {
   public var usage = Usage()
   /// The part of `usage` that belongs to exported calls.
   public var exportedUsage = Usage()
-  /// Trace ids that were asked for and have nothing to export.
+  /// Trace ids that were asked for and have nothing to export, as they were spelt.
   public var traceIDsWithoutCases: [String] = []
 
   /// What was masked in exported cases, by kind.

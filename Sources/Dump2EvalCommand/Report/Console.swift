@@ -12,6 +12,8 @@ final class Console: Sendable {
   private let shown = Mutex<[String: Int]>([:])
 
   private static let problemsPerInput = 5
+  /// A list of trace ids may be long, and most of them in other dumps.
+  private static let missingTraces = 10
 
   private struct Screen: ~Copyable {
     var writer = BufferedWriter.standardError()
@@ -97,9 +99,7 @@ final class Console: Sendable {
     if let path = talk.summary {
       try write(SummaryJSON.text(of: summary), to: path)
     }
-    for id in summary.traceIDsWithoutCases where talk.quiet < 2 {
-      error("No exportable spans in trace \(id). Was recordContent enabled?")
-    }
+    if talk.quiet < 2 { show(missing: summary.traceIDsWithoutCases) }
     if talk.quiet == 0 {
       write(
         SummaryText(
@@ -107,6 +107,14 @@ final class Console: Sendable {
           isVerbose: talk.verbose
         ).text)
     }
+  }
+
+  private func show(missing traceIDs: [String]) {
+    for id in traceIDs.prefix(Self.missingTraces) {
+      error("No exportable spans in trace \(DisplayText.printable(id)). Was recordContent enabled?")
+    }
+    let rest = traceIDs.count - Self.missingTraces
+    if rest > 0 { error("No exportable spans in \(rest.grouped) more of the traces that were asked for.") }
   }
 
   /// A line for a file that the user named, or for standard error.

@@ -56,6 +56,7 @@ struct SummaryText {
       (summary.newDatasets, "new"), (summary.replacedDatasets, "replaced"),
       (summary.unchangedDatasets, "unchanged"),
       (summary.keptDatasets, "kept: --force replaces them"),
+      (summary.blockedDatasets, "not written: a link or folder has the name"),
     ] where count > 0 {
       parts.append("\(count.grouped) \(word)")
     }
