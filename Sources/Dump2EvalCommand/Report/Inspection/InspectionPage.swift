@@ -42,13 +42,22 @@ struct InspectionPage {
 
   private func header(_ html: inout HTMLText) {
     let summary = inspection.summary
-    let share = Share(inspection.total.exportable, of: inspection.total.count)
+    let total = inspection.total
+    let share = Share(total.exportable, of: total.distinct)
     html.element("header") { html in
-      html.element("h1", "\(share.percent) of \(inspection.total.count.grouped) LLM calls can be exported")
+      html.element(
+        "h1",
+        total.count == 0
+          ? "No LLM calls" : "\(share.percent) of \(total.distinct.grouped) LLM calls can be exported")
       html.element(
         "p", ["class": "quiet"],
         "\(summary.files.grouped) files, \(SummaryText.size(summary.bytes)), \(summary.spans.grouped) spans, "
           + "\(summary.logRecords.grouped) log records")
+      if let filtered = summary.calls[.filtered], filtered > 0 {
+        html.element(
+          "p", ["class": "quiet"],
+          "left out: \(filtered.grouped) calls (\(SummaryText.removed(summary)))")
+      }
     }
     var cards = [
       (summary.traces.grouped, "traces"), (inspection.tracesWithCalls.grouped, "traces with LLM calls"),
@@ -58,8 +67,8 @@ struct InspectionPage {
     if inspection.total.needingLogs > 0 {
       cards.append((inspection.total.needingLogs.grouped, "with content in logs only"))
     }
-    if summary.usage.totalTokens > 0 { cards.append((summary.usage.totalTokens.grouped, "tokens")) }
-    if summary.usage.cost > 0 { cards.append((SummaryText.dollars(summary.usage.cost), "cost")) }
+    if total.usage.totalTokens > 0 { cards.append((total.usage.totalTokens.grouped, "tokens")) }
+    if total.usage.cost > 0 { cards.append((SummaryText.dollars(total.usage.cost), "cost")) }
     if summary.isDamaged { cards.append((summary.problems.count.grouped, "problems with files")) }
     html.element("div", ["class": "cards"]) { html in
       for (number, name) in cards {
@@ -130,8 +139,8 @@ struct InspectionPage {
             .text(
               group.name.map { name in group.library.map { "\(name) (\($0.dialect))" } ?? name }
                 ?? "(not told)"),
-            .text(group.count.grouped),
-            .text("\(group.exportable.grouped) · \(Share(group.exportable, of: group.count).percent)"),
+            .text(group.distinct.grouped),
+            .text("\(group.exportable.grouped) · \(Share(group.exportable, of: group.distinct).percent)"),
             .reasons(group.calls), .text(Self.cell(group.usage.totalTokens)),
             .text(group.usage.cost > 0 ? SummaryText.dollars(group.usage.cost) : ""),
           ]
