@@ -39,7 +39,7 @@ public struct Inspection: Sendable {
 
   /// Everything in numbers; nothing was written.
   public internal(set) var summary = Summary()
-  /// Groups with most calls first.
+  /// Groups with most calls first, repeats not counted.
   public internal(set) var services: [Group] = []
   public internal(set) var models: [Group] = []
   public internal(set) var libraries: [Group] = []

@@ -95,7 +95,7 @@ private struct Tally<Key: Hashable> {
   }
 
   var sorted: [Inspection.Group] {
-    groups.sorted { ($1.count, $0.sortName) < ($0.count, $1.sortName) }
+    groups.sorted { ($1.distinct, $0.sortName) < ($0.distinct, $1.sortName) }
   }
 }
 

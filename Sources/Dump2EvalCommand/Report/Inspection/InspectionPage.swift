@@ -6,6 +6,7 @@ struct InspectionPage {
   private let inspection: Inspection
   private static let groupLimit = 50
   private static let fileLimit = 500
+  private static let hintLimit = 5
 
   init(_ inspection: Inspection) { self.inspection = inspection }
 
@@ -87,11 +88,12 @@ struct InspectionPage {
         Array(inspection.services.prefix(Self.groupLimit)), unnamed: "(no service name)", into: &html)
       more(inspection.services.count - Self.groupLimit, &html)
       PageCharts.legend(inspection.total.calls, into: &html)
-      for group in inspection.libraries where group.calls[.notRecorded] ?? 0 > 0 {
-        guard let hint = group.library?.recordingHint else { continue }
-        html.element("p", ["class": "hint"]) { html in
-          html.element("b", "\(group.name ?? ""): ")
-          html.add("\((group.calls[.notRecorded] ?? 0).grouped) not recorded: \(hint)")
+      let hints = inspection.recordingHints
+      for hint in hints.prefix(Self.hintLimit) { Self.add(hint, &html) }
+      if hints.count > Self.hintLimit {
+        html.element("details", ["class": "hint"]) { html in
+          html.element("summary", "\((hints.count - Self.hintLimit).grouped) more libraries")
+          for hint in hints.dropFirst(Self.hintLimit) { Self.add(hint, &html) }
         }
       }
       let waiting = inspection.summary.callsAwaitingLogs
@@ -101,6 +103,13 @@ struct InspectionPage {
           "\(waiting.grouped) of these may have their content in log records, and there are none here: convert the OTLP "
             + "logs together with the traces. Jaeger keeps no logs.")
       }
+    }
+  }
+
+  private static func add(_ hint: RecordingHint, _ html: inout HTMLText) {
+    html.element("p", ["class": "hint"]) { html in
+      html.element("b", "\(hint.library): ")
+      html.add("\(hint.calls.grouped) not recorded: \(hint.text)")
     }
   }
 
@@ -211,6 +220,9 @@ struct InspectionPage {
               switch cell {
               case .text(let text): html.element("td", attributes, text)
               case .code(let text): html.element("td", attributes) { $0.element("code", text) }
+              // Of an empty cell a phone shows nothing.
+              case .reasons(let calls) where calls.allSatisfy({ $0.key == .exportable || $0.value == 0 }):
+                html.element("td", attributes, "")
               case .reasons(let calls): html.element("td", attributes) { html in reasons(calls, &html) }
               }
             }

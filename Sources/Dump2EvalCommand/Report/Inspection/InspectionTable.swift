@@ -114,11 +114,8 @@ struct InspectionTable {
 
   private var hints: [String] {
     let waiting = inspection.summary.callsAwaitingLogs
-    let libraries = inspection.libraries.filter { ($0.calls[.notRecorded] ?? 0) > 0 }
-    var lines = libraries.flatMap { group -> [String] in
-      guard let hint = group.library?.recordingHint else { return [] }
-      let name = DisplayText.printable(group.name ?? "")
-      return hanging("\(name) (\(count(group.calls[.notRecorded] ?? 0, "call"))): \(hint)")
+    var lines = inspection.recordingHints.flatMap { hint in
+      hanging("\(DisplayText.printable(hint.library)) (\(count(hint.calls, "call"))): \(hint.text)")
     }
     if waiting > 0 {
       lines += hanging(
