@@ -29,6 +29,14 @@ struct Dump2EvalCommand: AsyncParsableCommand {
     subcommands: [Convert.self, Inspect.self, Count.self],
     defaultSubcommand: Convert.self)
 
+  static func main() async {
+    if let script = CompletionCommand.script(for: Array(CommandLine.arguments.dropFirst())) {
+      print(script)
+    } else {
+      await main(nil)
+    }
+  }
+
   /// What is wrong with a command line is told as everything else is.
   static var _errorPrefix: String { "dump2eval: " }
 }

@@ -8,7 +8,8 @@ struct SelectionArguments: ParsableArguments {
 
   @Option(
     name: .customLong("trace-ids-from"),
-    help: ArgumentHelp("Only traces whose ids this file has, one per line.", valueName: "file"))
+    help: ArgumentHelp("Only traces whose ids this file has, one per line.", valueName: "file"),
+    completion: .file())
   var traceIDsFrom: String?
 
   @Option(

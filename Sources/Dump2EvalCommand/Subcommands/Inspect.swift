@@ -20,7 +20,8 @@ struct Inspect: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a page to this file, or - for standard output, instead of tables.", valueName: "file"))
+      "Write a page to this file, or - for standard output, instead of tables.", valueName: "file"),
+    completion: .file())
   var html: String?
 
   @Option(help: ArgumentHelp("List at most so many traces in JSON and page.", valueName: "n"))
