@@ -5,6 +5,10 @@ struct Dump2EvalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dump2eval",
     abstract: "Turns archived traces of LLM applications into eval datasets.",
+    usage: """
+      dump2eval [convert] [<options>] [<input> ...]
+      dump2eval inspect [<options>] [<input> ...]
+      """,
     discussion: """
       Reads dumps of traces (Jaeger JSON, OTLP JSON or protobuf, gzipped or not) of
       any size, picks the LLM calls whose content was recorded, and writes one YAML
@@ -24,4 +28,15 @@ struct Dump2EvalCommand: AsyncParsableCommand {
     version: BuildInformation.version,
     subcommands: [Convert.self, Inspect.self, Count.self],
     defaultSubcommand: Convert.self)
+
+  static func main() async {
+    if let script = CompletionCommand.script(for: Array(CommandLine.arguments.dropFirst())) {
+      print(script)
+    } else {
+      await main(nil)
+    }
+  }
+
+  /// What is wrong with a command line is told as everything else is.
+  static var _errorPrefix: String { "dump2eval: " }
 }

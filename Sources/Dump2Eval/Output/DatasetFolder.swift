@@ -6,6 +6,8 @@ struct DatasetFolder: ~Copyable {
   /// What became of a dataset.
   enum Outcome {
     case new, unchanged, kept, replaced
+    /// A folder or link has the name: a person's doing, so it is neither followed nor replaced.
+    case blocked
   }
 
   private let folder: OutputFolder
@@ -28,9 +30,7 @@ struct DatasetFolder: ~Copyable {
       var existed = false
       switch try folder.existing(name) {
       case .missing: break
-      case .other:
-        // A folder or link in the dataset's place is a person's doing.
-        return .kept
+      case .other: return .blocked
       case .file(let file):
         var comparison = DatasetComparison(file)
         try produce { (bytes) throws(FileIOError) in try comparison.take(bytes) }

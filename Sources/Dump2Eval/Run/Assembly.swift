@@ -21,14 +21,17 @@ struct Assembly {
     _ traces: inout ChosenTraces, into summary: inout Summary, onEvent: (RunEvent) -> Void
   ) throws(FileIOError) {
     var missing = options.selection.traceIDs
+    var abbreviations = TraceIDAbbreviations(options.selection.traceIDs)
     while let trace = try traces.next() {
       summary.count(trace, onEvent)
+      abbreviations.meet(trace)
       guard trace.hasExportableCalls else { continue }
-      missing.remove(trace.canonicalID)
+      missing[trace.canonicalID] = nil
       try write(trace, &traces, &summary)
     }
     summary.finish(traces)
-    summary.traceIDsWithoutCases = missing.sorted()
+    summary.traceIDsWithoutCases = missing.values.sorted()
+    summary.similarTraceIDs = abbreviations.similar
     for output in outputs { summary.count(try output.finish()) }
   }
 
@@ -53,6 +56,28 @@ struct Assembly {
   }
 }
 
+/// Finds out what was meant with the first characters of an id, such as a dataset's name shows.
+private struct TraceIDAbbreviations {
+  private(set) var similar: [String: String] = [:]
+  /// As they were spelt, by canonical id. Shorter ones begin too many ids, and long lists are not typed.
+  private var candidates: [String: String]
+  private static let shortest = 4
+  private static let mostCandidates = 16
+
+  init(_ ids: [String: String]) {
+    candidates = ids.count > Self.mostCandidates ? [:] : ids.filter { $0.value.utf8.count >= Self.shortest }
+  }
+
+  mutating func meet(_ trace: GroupedTrace) {
+    guard !candidates.isEmpty else { return }
+    // What is there itself stands for nothing else.
+    if let id = candidates.removeValue(forKey: trace.canonicalID) { similar[id] = nil }
+    for id in candidates.values where similar[id] == nil && trace.id.hasPrefix(id.lowercased()) {
+      similar[id] = trace.id
+    }
+  }
+}
+
 extension DatasetHeader {
   /// Model and provider are those of the first call that names its model.
   init(trace: GroupedTrace, calls: [GroupedCall], exportedAt: UTCTime) {
@@ -68,6 +93,7 @@ extension Summary {
     newDatasets += outcomes[.new] ?? 0
     unchangedDatasets += outcomes[.unchanged] ?? 0
     keptDatasets += outcomes[.kept] ?? 0
+    blockedDatasets += outcomes[.blocked] ?? 0
     replacedDatasets += outcomes[.replaced] ?? 0
   }
 

@@ -36,9 +36,7 @@ final class DatasetOutput {
 
   deinit { folder?.close() }
 
-  /// Writes a dataset, at the latest when `finish()` is called.
-  ///
-  /// - Parameter size: About how many bytes of text its cases have.
+  /// Writes a dataset, at the latest when `finish()` is called. `size` is about how many bytes of text its cases have.
   func write(
     _ header: DatasetHeader, count: Int, size: Int, _ cases: Cases
   ) throws(FileIOError) {
