@@ -152,6 +152,7 @@ struct JSONDumpReader: ~Copyable {
       if hasProgress, !isConsequence(error) { sink.report(error) }
       hasProgress = false
       isRecovering = true
+      mayBeRecovered = false
     }
     stack.removeAll()
     cursor.skipToRestart(leaves: leaves.counts.spans + leaves.counts.logRecords)
@@ -184,8 +185,13 @@ struct JSONDumpReader: ~Copyable {
       try refuseRecordStart()
       let start = cursor.offset
       let pending = try leaves.readLeaf(&cursor, isSpan: element == .span, context: context)
-      // What is wrong right behind something broken is the same damage.
-      if leaves.isBroken { hasProgress = false } else { noteProgress(at: start) }
+      // What is wrong right behind something broken is the same damage, and so are brackets that are left over.
+      if leaves.isBroken {
+        hasProgress = false
+        isRecovering = true
+      } else {
+        noteProgress(at: start)
+      }
       if let pending { note(pending) }
     case (UInt8(ascii: "{"), _) where stack.count < Self.maximumDepth:
       cursor.hold()
