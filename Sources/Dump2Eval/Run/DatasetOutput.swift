@@ -45,7 +45,7 @@ final class DatasetOutput {
       if !isFirst { try stream?.write(writer.separator.description) }
       isFirst = false
       try produce(header, count, cases) { (bytes) throws(FileIOError) in
-        try unsafe stream?.write(bytes.span.bytes)
+        try stream?.write(bytes)
       }
       return .new
     }
@@ -58,7 +58,7 @@ final class DatasetOutput {
 
   private func produce(
     _ header: DatasetHeader, _ count: Int, _ cases: Cases,
-    _ take: (borrowing [UInt8]) throws(FileIOError) -> Void
+    _ take: (RawSpan) throws(FileIOError) -> Void
   ) throws(FileIOError) {
     bytes.removeAll()
     writer.begin(header, into: &bytes)
@@ -66,10 +66,10 @@ final class DatasetOutput {
       guard let evalCase = try cases(position) else { continue }
       writer.write(evalCase, into: &bytes)
       guard bytes.count > Self.pieceSize else { continue }
-      try take(bytes.bytes)
+      try bytes.withBytes(take)
       bytes.removeAll()
     }
     writer.end(into: &bytes)
-    try take(bytes.bytes)
+    try bytes.withBytes(take)
   }
 }

@@ -28,6 +28,11 @@ package struct Attributes {
   /// Every attribute, in the order of the dump.
   package var all: [(name: JSONNode, value: JSONNode)] { entries.indices.map { self[$0] } }
 
+  /// `textCount` of the value at a position; costs less than to take hold of name and value.
+  package func textCount(at position: Int) -> Int {
+    tree.map { unsafe $0.bytes(of: entries[position].value).count } ?? 0
+  }
+
   /// The value of an attribute; nil when it is missing or null.
   package subscript(name: StaticString) -> JSONNode? {
     guard let tree else { return nil }
@@ -117,22 +122,25 @@ package struct Attributes {
     table[slot] = UInt32(position + 1)
   }
 
-  /// Eight bytes a step; names are some 20 bytes long and differ in the middle (`gen_ai.prompt.12.content`).
+  /// Eight bytes a step, the last eight where they end; names are some 20 bytes long and differ in the middle
+  /// (`gen_ai.prompt.12.content`).
+  @inline(__always)
   private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
-    var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: bytes.count)
-    var position = 0
-    while position + 8 <= bytes.count {
-      let word = unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      state = (state ^ word) &* 0xFF51_AFD7_ED55_8CCD
-      state ^= state >> 32
-      position += 8
+    let count = bytes.count
+    var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+    if count >= 8 {
+      var position = 0
+      while position < count - 8 {
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        state = (state ^ word) &* 0xFF51_AFD7_ED55_8CCD
+        state ^= state >> 32
+        position += 8
+      }
+      state ^= unsafe bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    } else {
+      for position in 0..<count { state = unsafe state << 8 ^ UInt64(bytes[position]) }
     }
-    var rest: UInt64 = 0
-    while position < bytes.count {
-      rest = rest << 8 | UInt64(unsafe bytes[position])
-      position += 1
-    }
-    state = (state ^ rest) &* 0xC4CE_B9FE_1A85_EC53
+    state = state &* 0xC4CE_B9FE_1A85_EC53
     return Int(truncatingIfNeeded: state ^ (state >> 29))
   }
 }

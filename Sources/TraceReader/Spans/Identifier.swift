@@ -1,4 +1,5 @@
-// Unsafe code: `Hex.encode` writes two digits for each byte into a buffer made for twice the count.
+// Unsafe code: `Hex.encode` writes two digits for each byte into a buffer made for twice the count; `Hex.isLower` reads a
+// string's bytes within their count.
 
 /// A trace or span id: its canonical form for comparing, and how the dump wrote it.
 package struct Identifier: Hashable, Sendable {
@@ -32,7 +33,7 @@ package struct Identifier: Hashable, Sendable {
   package init(_ text: String, _ subject: Subject) {
     self.init()
     let count = text.utf8.count
-    if count == 16 || (count == 32 && subject == .trace), text.utf8.allSatisfy(Hex.isLowerDigit) {
+    if count == 16 || (count == 32 && subject == .trace), Hex.isLower(text) {
       // As nearly every exporter writes ids: nothing to be done.
       canonical = text
       spelling = text
@@ -119,6 +120,16 @@ enum Hex {
 
   static func isLowerDigit(_ byte: UInt8) -> Bool {
     byte &- UInt8(ascii: "0") < 10 || byte &- UInt8(ascii: "a") < 6
+  }
+
+  static func isLower(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      for position in 0..<bytes.count {
+        guard unsafe isLowerDigit(bytes[position]) else { return false }
+      }
+      return true
+    }
   }
 
   static func encode(_ bytes: some Collection<UInt8>) -> String {
