@@ -22,7 +22,12 @@ final class DatasetOutput {
     writer = format.writer(options.output)
     switch options.destination {
     case .folder(let path) where !options.dryRun:
-      let path = subfolder ? FilePath(path).appending(format.rawValue) : FilePath(path)
+      var path = FilePath(path)
+      if subfolder {
+        // The destination itself is checked too.
+        _ = try OutputFolder(makingIfMissing: path)
+        path.append(format.rawValue)
+      }
       let folder = try DatasetFolder(path, replacing: options.force)
       if let companion = writer.companion { try folder.writeCompanion(companion) }
       self.folder = WriteBehind(folder)
