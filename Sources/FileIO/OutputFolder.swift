@@ -17,7 +17,8 @@ package struct OutputFolder: ~Copyable, Sendable {
 
   /// Opens a folder, and makes it and its parents first where they are missing.
   ///
-  /// - Parameter path: May itself be a symbolic link to a folder, since a user may want that.
+  /// - Parameter path: May lead through symbolic links, but not be one: whoever can make a link in a folder that others use
+  ///   too must not choose where files go. (`link/.` is what the link leads to.)
   /// - Throws: When it cannot be made or opened, or is no folder.
   package init(makingIfMissing path: FilePath) throws(FileIOError) {
     handle = FolderHandle(try Self.open(path), path: path)
@@ -25,9 +26,9 @@ package struct OutputFolder: ~Copyable, Sendable {
 
   private static func open(_ path: FilePath) throws(FileIOError) -> Descriptor {
     do {
-      return try SystemCalls.open(path, .folder)
+      return try SystemCalls.open(path, .folderItself)
     } catch {
-      if error != .noSuchFileOrDirectory { throw FileIOError(.open, path, error) }
+      if error != .noSuchFileOrDirectory { throw failure(path, error) }
     }
     var missing: [FilePath] = []
     var ancestor = path
@@ -43,7 +44,17 @@ package struct OutputFolder: ~Copyable, Sendable {
         if error != .fileExists { throw FileIOError(.makeFolder, folder, error) }
       }
     }
-    return try attempting(.open, path) { () throws(Errno) in try SystemCalls.open(path, .folder) }
+    do {
+      return try SystemCalls.open(path, .folderItself)
+    } catch {
+      throw failure(path, error)
+    }
+  }
+
+  /// Systems differ in what they call a link in a folder's place.
+  private static func failure(_ path: FilePath, _ error: Errno) -> FileIOError {
+    let isLink = (error == .notDirectory || error == .tooManySymbolicLinkLevels) && SystemCalls.isLink(path)
+    return FileIOError(isLink ? .followLink : .open, path, error)
   }
 
   /// Begins a file. It is private and has a hidden name until it is committed.

@@ -9,9 +9,10 @@ struct DocumentationTests {
   func readme() throws {
     let blocks = ConsoleBlock.markdown(try SourceTree.text("README.md"))
     #expect(blocks.count >= 5)
-    let checkout = try Checkout()
+    let quickstart = try Checkout()
     var outputs: [[String]] = []
     for block in blocks {
+      let checkout = block.section == "Recipes" ? try Checkout.forRecipes() : quickstart
       let found = try block.steps.map { CommandOutput.withoutTime(try checkout.run($0.command).outputText) }
       outputs.append(found)
       guard !Recording.isOn else { continue }

@@ -23,12 +23,22 @@ struct OutputFolderTests {
     #expect(scratch.mode("a/b") == 0o777 & ~mask)
   }
 
-  @Test func `may be a link to a folder`() throws {
+  @Test func `is no link, whatever it leads to`() throws {
     scratch.folder("real")
     scratch.link("link", to: "real")
-    let file = try folder("link").makeTemporary()
-    #expect(try file.commit(as: "x", replacing: false))
-    #expect(scratch.content("real/x") == "")
+    scratch.link("nowhere", to: "missing")
+    for name in ["link", "nowhere"] {
+      let error = #expect(throws: FileIOError.self) { _ = try folder(name) }
+      #expect(
+        error.map { "\($0)" }
+          == "\(scratch.path)/\(name): cannot write through a symbolic link: name the folder it leads to")
+    }
+    #expect(Set(scratch.names) == ["link", "nowhere", "real"])
+    for name in ["link/.", "link/new"] {
+      let file = try folder(name).makeTemporary()
+      #expect(try file.commit(as: "x", replacing: false))
+    }
+    #expect(scratch.content("real/x") == "" && scratch.content("real/new/x") == "")
   }
 
   @Test func `a file in the way is told`() {

@@ -65,6 +65,28 @@ static inline size_t cbytescan_copy_json_string(const uint8_t *bytes, size_t cou
   return run;
 }
 
+/// How far a scan that also writes has come.
+typedef struct {
+  size_t read, written;
+} cbytescan_progress;
+
+/// Copies the content of a JSON string, undoing the escapes of two characters, up to what ends it or takes more: its closing
+/// quote, an escape with `u` or a wrong one, a control character, the end. The target has room for `count` bytes, and for 16
+/// more that are written beyond what is returned.
+static inline cbytescan_progress cbytescan_unescape_json(const uint8_t *bytes, size_t count, uint8_t *target) {
+  static const uint8_t meaning[256] = {
+      ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
+  size_t i = 0, out = 0;
+  while (1) {
+    const size_t run = cbytescan_copy_json_string(bytes + i, count - i, target + out);
+    i += run;
+    out += run;
+    if (i + 1 >= count || bytes[i] != '\\' || meaning[bytes[i + 1]] == 0) return (cbytescan_progress){i, out};
+    target[out++] = meaning[bytes[i + 1]];
+    i += 2;
+  }
+}
+
 /// Writes text as the content of a JSON string and returns the bytes written: at most six for each, and up to 16 that are
 /// written beyond must be the caller's too. Only what must be escaped is.
 static inline size_t cbytescan_escape_json(const uint8_t *bytes, size_t count, uint8_t *target) {

@@ -7,6 +7,8 @@
 #ifndef CBYTESCANTEXT_H
 #define CBYTESCANTEXT_H
 
+#include "CByteScan.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -46,6 +48,15 @@ static inline unsigned cbytescan_first(cbytescan_v16 mask) {
 #endif
 }
 
+/// Whether some byte is outside ASCII.
+static inline int cbytescan_has_high(cbytescan_v16 v) {
+#if defined(__SSE2__)
+  return _mm_movemask_epi8((__m128i)v) != 0;
+#else
+  return cbytescan_first((cbytescan_v16)(v >= cbytescan_splat(0x80))) < 16;
+#endif
+}
+
 /// How many lanes are 0xFF.
 static inline size_t cbytescan_lanes(cbytescan_v16 mask) {
 #if defined(__SSE2__)
@@ -56,6 +67,18 @@ static inline size_t cbytescan_lanes(cbytescan_v16 mask) {
   uint64_t word[2];
   memcpy(word, &mask, 16);
   return (size_t)(__builtin_popcountll(word[0]) + __builtin_popcountll(word[1])) / 8;
+#endif
+}
+
+/// The sum of all lanes.
+static inline size_t cbytescan_sum(cbytescan_v16 lanes) {
+#if defined(__SSE2__)
+  __m128i sums = _mm_sad_epu8((__m128i)lanes, _mm_setzero_si128());
+  return (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);
+#else
+  size_t sum = 0;
+  for (unsigned lane = 0; lane < 16; lane++) sum += lanes[lane];
+  return sum;
 #endif
 }
 
@@ -97,25 +120,37 @@ typedef struct {
 static inline cbytescan_survey cbytescan_survey_text(const uint8_t *p, size_t count) {
   cbytescan_survey s = {0, 0, 0, 0, 0};
   size_t i = 0;
-  for (; i + 18 <= count; i += 16) {
+  // Counted in lanes, which are emptied long before one holds 255.
+  cbytescan_v16 quotes = cbytescan_splat(0), apostrophes = cbytescan_splat(0);
+  for (size_t n = 1; i + 18 <= count; i += 16, n++) {
     cbytescan_v16 a = cbytescan_load(p + i);
     cbytescan_v16 low = CBYTESCAN_LT(a, 0x20);
     cbytescan_v16 bad = CBYTESCAN_EQ(a, 0x7F);
+    cbytescan_v16 quote = CBYTESCAN_EQ(a, '"') | CBYTESCAN_EQ(a, '\\'), apostrophe = CBYTESCAN_EQ(a, '\'');
+    quotes -= quote;
+    apostrophes -= apostrophe;
+    if ((n & 127) == 0) {
+      s.quotes += cbytescan_sum(quotes);
+      s.apostrophes += cbytescan_sum(apostrophes);
+      quotes = apostrophes = cbytescan_splat(0);
+    }
+    // Most of a text is words and blanks.
+    if (!cbytescan_has_high(low | bad | a)) continue;
     if (cbytescan_first(low) < 16) {
       cbytescan_v16 newline = CBYTESCAN_EQ(a, '\n'), tab = CBYTESCAN_EQ(a, '\t');
       if (cbytescan_first(newline) < 16) s.newline = 1;
       if (cbytescan_first(tab) < 16) s.tab = 1;
       bad |= low & ~(newline | tab);
     }
-    if (cbytescan_first((cbytescan_v16)(a >= cbytescan_splat(0x80))) < 16)
+    if (cbytescan_has_high(a))
       bad |= cbytescan_unprintable_beyond_ascii(a, cbytescan_load(p + i + 1), cbytescan_load(p + i + 2));
     if (cbytescan_first(bad) < 16) {
       s.unprintable = 1;
       return s;
     }
-    s.quotes += cbytescan_lanes(CBYTESCAN_EQ(a, '"') | CBYTESCAN_EQ(a, '\\'));
-    s.apostrophes += cbytescan_lanes(CBYTESCAN_EQ(a, '\''));
   }
+  s.quotes += cbytescan_sum(quotes);
+  s.apostrophes += cbytescan_sum(apostrophes);
   for (; i < count; i++) {
     uint8_t b = p[i];
     if (b == '\n') s.newline = 1;
@@ -137,7 +172,7 @@ static inline size_t cbytescan_next_escape(const uint8_t *p, size_t i, size_t co
     cbytescan_v16 a = cbytescan_load(p + i);
     cbytescan_v16 hit =
         CBYTESCAN_LT(a, 0x20) | CBYTESCAN_EQ(a, '"') | CBYTESCAN_EQ(a, '\\') | CBYTESCAN_EQ(a, 0x7F);
-    if (cbytescan_first((cbytescan_v16)(a >= cbytescan_splat(0x80))) < 16)
+    if (cbytescan_has_high(a))
       hit |= cbytescan_unprintable_beyond_ascii(a, cbytescan_load(p + i + 1), cbytescan_load(p + i + 2));
     unsigned first = cbytescan_first(hit);
     if (first < 16) return i + first;
@@ -150,6 +185,34 @@ static inline size_t cbytescan_next_escape(const uint8_t *p, size_t i, size_t co
   return count;
 }
 
+/// Copies the content of a double-quoted YAML string from `i` on, with a backslash before each `"` and `\`, up to another
+/// character that it cannot hold as it is, or to `limit`. The target has room for twice as many bytes, and for 32 more.
+static inline cbytescan_progress cbytescan_quote_yaml(
+    const uint8_t *p, size_t i, size_t limit, size_t count, uint8_t *target) {
+  uint8_t *out = target;
+  while (i < limit) {
+    unsigned first = 0;
+    if (i + 18 <= count) {
+      cbytescan_v16 a = cbytescan_load(p + i);
+      memcpy(out, &a, 16);
+      cbytescan_v16 hit =
+          CBYTESCAN_LT(a, 0x20) | CBYTESCAN_EQ(a, '"') | CBYTESCAN_EQ(a, '\\') | CBYTESCAN_EQ(a, 0x7F);
+      if (cbytescan_has_high(a))
+        hit |= cbytescan_unprintable_beyond_ascii(a, cbytescan_load(p + i + 1), cbytescan_load(p + i + 2));
+      first = cbytescan_first(hit);
+      i += first;
+      out += first;
+      if (first == 16) continue;
+    }
+    const uint8_t b = p[i];
+    if (b == '"' || b == '\\') *out++ = '\\';
+    else if (b < 0x20 || b == 0x7F || (b >= 0x80 && cbytescan_is_unprintable_beyond_ascii(p, i, count))) break;
+    *out++ = b;
+    i++;
+  }
+  return (cbytescan_progress){i, (size_t)(out - target)};
+}
+
 /// The next `byte` from `i` on, `count` if there is none.
 static inline size_t cbytescan_next_byte(const uint8_t *p, size_t i, size_t count, uint8_t byte) {
   if (i >= count) return count;
@@ -157,13 +220,55 @@ static inline size_t cbytescan_next_byte(const uint8_t *p, size_t i, size_t coun
   return found == NULL ? count : (size_t)(found - p);
 }
 
+/// How often `byte` occurs.
+static inline size_t cbytescan_count_byte(const uint8_t *p, size_t count, uint8_t byte) {
+  size_t found = 0, i = 0;
+  while (i + 16 <= count) {
+    // A lane counts to 255 before it must be emptied.
+    cbytescan_v16 lanes = cbytescan_splat(0);
+    for (unsigned n = 0; n < 255 && i + 16 <= count; n++, i += 16) lanes -= CBYTESCAN_EQ(cbytescan_load(p + i), byte);
+    found += cbytescan_sum(lanes);
+  }
+  for (; i < count; i++) found += p[i] == byte;
+  return found;
+}
+
+/// Copies a text line by line with `indent` blanks before each line that is not empty, ends it with a line feed, and
+/// returns the bytes written. The target holds the text, `indent` for each line, and 17 bytes more, that are written
+/// beyond what is returned.
+static inline size_t cbytescan_indent_lines(const uint8_t *p, size_t count, size_t indent, uint8_t *target) {
+  uint8_t *out = target;
+  size_t i = 0;
+  while (i < count) {
+    if (p[i] != '\n') {
+      memset(out, ' ', indent);
+      out += indent;
+    }
+    // Up to the line's end, 16 bytes at a time; what is copied too many is overwritten.
+    unsigned length = 16;
+    while (length == 16 && i + 16 <= count) {
+      cbytescan_v16 a = cbytescan_load(p + i);
+      memcpy(out, &a, 16);
+      length = cbytescan_first(CBYTESCAN_EQ(a, '\n'));
+      i += length;
+      out += length;
+    }
+    if (length == 16) while (i < count && p[i] != '\n') *out++ = p[i++];
+    *out++ = '\n';
+    i++;
+  }
+  return (size_t)(out - target);
+}
+
 /// The length of a UTF-8 text in UTF-16 code units: one for each character, one more for those beyond U+FFFF.
 static inline size_t cbytescan_utf16_length(const uint8_t *p, size_t count) {
   size_t units = 0, i = 0;
   for (; i + 16 <= count; i += 16) {
     cbytescan_v16 a = cbytescan_load(p + i);
+    units += 16;
+    if (!cbytescan_has_high(a)) continue;
     cbytescan_v16 continuation = CBYTESCAN_EQ(a & cbytescan_splat(0xC0), 0x80);
-    units += 16 - cbytescan_lanes(continuation);
+    units -= cbytescan_lanes(continuation);
     units += cbytescan_lanes((cbytescan_v16)(a >= cbytescan_splat(0xF0)));
   }
   for (; i < count; i++) units += ((p[i] & 0xC0) != 0x80) + (p[i] >= 0xF0);
@@ -187,28 +292,32 @@ static inline size_t cbytescan_utf8_character(const uint8_t *p, size_t left) {
   return lead == 0xF4 && p[1] > 0x8F ? 0 : 4;
 }
 
-/// Whether a text is UTF-8. Runs of ASCII are stepped over 16 bytes at a time. See CByteScanUTF8.h for a faster way.
+/// Whether a text is UTF-8: 0 if not, 2 if all of it is ASCII, else 1. Runs of ASCII are stepped over 8 bytes at a time.
+/// See CByteScanUTF8.h for a faster way.
 static inline int cbytescan_is_utf8_plain(const uint8_t *p, size_t count) {
+  int is_ascii = 2;
   size_t i = 0;
   while (i < count) {
-    while (i + 16 <= count) {
-      unsigned first = cbytescan_first((cbytescan_v16)(cbytescan_load(p + i) >= cbytescan_splat(0x80)));
-      i += first;
-      if (first < 16) break;
+    if (i + 8 <= count) {
+      uint64_t word;
+      memcpy(&word, p + i, 8);
+      if ((word & 0x8080808080808080) == 0) {
+        i += 8;
+        continue;
+      }
     }
-    if (i == count) return 1;
     size_t length = cbytescan_utf8_character(p + i, count - i);
     if (length == 0) return 0;
+    if (length > 1) is_ascii = 1;
     i += length;
   }
-  return 1;
+  return is_ascii;
 }
 
 static inline uint8_t cbytescan_lower(uint8_t b) { return (uint8_t)(b - 'A') < 26 ? b | 0x20 : b; }
 
-static inline cbytescan_v16 cbytescan_lower16(cbytescan_v16 v) {
-  return v | (CBYTESCAN_LT(v - cbytescan_splat('A'), 26) & cbytescan_splat(0x20));
-}
+/// The bit in which the letter `b` differs from its capital; 0 for what is no small letter of ASCII.
+static inline uint8_t cbytescan_case_bit(uint8_t b) { return (uint8_t)(b - 'a') < 26 ? 0x20 : 0; }
 
 static inline int cbytescan_equal_lowered(const uint8_t *p, const uint8_t *lowered, size_t count) {
   for (size_t i = 0; i < count; i++) if (cbytescan_lower(p[i]) != lowered[i]) return 0;
@@ -222,11 +331,13 @@ static inline int cbytescan_contains_lowered(
   if (length == 0) return 1;
   if (length > count) return 0;
   const size_t last = length - 1, end = count - last;
+  const cbytescan_v16 first_case = cbytescan_splat(cbytescan_case_bit(needle[0]));
+  const cbytescan_v16 last_case = cbytescan_splat(cbytescan_case_bit(needle[last]));
   size_t i = 0;
   for (; i + 16 <= end; i += 16) {
     cbytescan_v16 hit =
-        CBYTESCAN_EQ(cbytescan_lower16(cbytescan_load(p + i)), needle[0])
-        & CBYTESCAN_EQ(cbytescan_lower16(cbytescan_load(p + i + last)), needle[last]);
+        CBYTESCAN_EQ(cbytescan_load(p + i) | first_case, needle[0])
+        & CBYTESCAN_EQ(cbytescan_load(p + i + last) | last_case, needle[last]);
     for (unsigned lane = cbytescan_first(hit); lane < 16; lane = cbytescan_first(hit)) {
       if (cbytescan_equal_lowered(p + i + lane, needle, length)) return 1;
       hit[lane] = 0;

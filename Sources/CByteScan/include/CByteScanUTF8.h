@@ -70,7 +70,7 @@ CBYTESCAN_AVX2 static inline __m256i cbytescan_utf8_errors(__m256i block, __m256
 /// For processors that have AVX2.
 CBYTESCAN_AVX2 static inline int cbytescan_is_utf8_avx2(const uint8_t *p, size_t count) {
   __m256i errors = _mm256_setzero_si256(), before = _mm256_setzero_si256();
-  int was_ascii = 1;
+  int was_ascii = 1, all_ascii = 1;
   for (size_t i = 0; i < count; i += 32) {
     __m256i block;
     if (i + 32 <= count) {
@@ -84,18 +84,19 @@ CBYTESCAN_AVX2 static inline int cbytescan_is_utf8_avx2(const uint8_t *p, size_t
     // Behind ASCII, ASCII is right.
     if (!is_ascii || !was_ascii) errors = _mm256_or_si256(errors, cbytescan_utf8_errors(block, before));
     was_ascii = is_ascii;
+    all_ascii &= is_ascii;
     before = block;
   }
   // Zeros behind the end show a character that it cuts, unless it ends with a block.
   if (!was_ascii) errors = _mm256_or_si256(errors, cbytescan_utf8_errors(_mm256_setzero_si256(), before));
-  return _mm256_testz_si256(errors, errors);
+  return _mm256_testz_si256(errors, errors) ? 1 + all_ascii : 0;
 }
 
 #undef CBYTESCAN_TABLE
 #undef CBYTESCAN_AVX2
 #endif
 
-/// Whether a text is UTF-8.
+/// Whether a text is UTF-8: 0 if not, 2 if all of it is ASCII, else 1.
 static inline int cbytescan_is_utf8(const uint8_t *p, size_t count) {
 #if defined(__x86_64__)
   if (count >= 32 && __builtin_cpu_supports("avx2")) return cbytescan_is_utf8_avx2(p, count);

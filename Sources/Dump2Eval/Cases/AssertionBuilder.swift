@@ -1,12 +1,16 @@
 /// Derives a case's assertions from the recorded output (SPEC.md §5). Text of the output never becomes part
 /// of one.
 struct AssertionBuilder: Sendable {
-  private let kinds: Set<AssertionKind>
+  private let wantsMaxLength: Bool
+  private let wantsNotContains: Bool
+  private let wantsIsJSON: Bool
   private let factor: LengthFactor
   private let phrases: [LoweredPhrase]
 
   init(_ options: AssertionOptions) {
-    kinds = options.kinds
+    wantsMaxLength = options.kinds.contains(.maxLength)
+    wantsNotContains = options.kinds.contains(.notContains)
+    wantsIsJSON = options.kinds.contains(.isJSON)
     factor = options.maxLengthFactor
     var phrases: [LoweredPhrase] = []
     for phrase in options.refusalPhrases.map(LoweredPhrase.init)
@@ -21,16 +25,17 @@ struct AssertionBuilder: Sendable {
   /// consumers refuse it.
   func assertions(for output: String) -> [Assertion] {
     var assertions: [Assertion] = []
+    assertions.reserveCapacity(phrases.count + 2)
     // Consumers demand a positive length, so an empty output gets none.
-    if kinds.contains(.maxLength), !output.isEmpty {
+    if wantsMaxLength, !output.isEmpty {
       assertions.append(.maxLength(factor.scaledUp(output.utf16Length)))
     }
-    if kinds.contains(.notContains) {
+    if wantsNotContains {
       for phrase in phrases where !LoweredText.contains(phrase, in: output) {
         assertions.append(.notContains(phrase.text))
       }
     }
-    if kinds.contains(.isJSON), output.withUTF8Span(JSONText.isValid) {
+    if wantsIsJSON, output.withUTF8Span(JSONText.isValid) {
       assertions.append(.isJSON)
     }
     return assertions

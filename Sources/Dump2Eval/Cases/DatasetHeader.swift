@@ -22,7 +22,7 @@ public struct DatasetHeader: Sendable, Hashable {
 
   /// `exported-trace-` and the first 8 characters of the trace id.
   public var name: String {
-    "exported-trace-" + String(String.UnicodeScalarView(traceID.unicodeScalars.prefix(8)))
+    "exported-trace-" + String(traceID.unicodeScalars.prefix(8))
   }
 
   /// The kind of dataset, as consumers of toad-eye's exports know it.

@@ -22,6 +22,6 @@ public struct EvalDataset: Sendable, Hashable {
       writer.write(evalCase, into: &out)
     }
     writer.end(into: &out)
-    return String(decoding: out.bytes, as: UTF8.self)
+    return out.text
   }
 }

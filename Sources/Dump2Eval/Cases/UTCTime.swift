@@ -22,32 +22,37 @@ extension UTCTime: CustomStringConvertible {
   public var description: String {
     let (days, millisecond) = Self.floorDivide(unixMilliseconds, by: 86_400_000)
     let (year, month, day) = Self.civil(fromDays: days)
-    var text = ""
-    text.reserveCapacity(24)
+    var text: [UInt8] = []
+    text.reserveCapacity(27)
     if year >= 0 && year <= 9999 {
       Self.append(year, digits: 4, to: &text)
     } else {
-      text += year < 0 ? "-" : "+"
+      text.append(UInt8(ascii: year < 0 ? "-" : "+"))
       Self.append(abs(year), digits: 6, to: &text)
     }
-    text += "-"
-    Self.append(month, digits: 2, to: &text)
-    text += "-"
-    Self.append(day, digits: 2, to: &text)
-    text += "T"
-    Self.append(millisecond / 3_600_000, digits: 2, to: &text)
-    text += ":"
-    Self.append(millisecond / 60_000 % 60, digits: 2, to: &text)
-    text += ":"
-    Self.append(millisecond / 1000 % 60, digits: 2, to: &text)
-    text += "."
-    Self.append(millisecond % 1000, digits: 3, to: &text)
-    return text + "Z"
+    for (mark, number, digits) in [
+      ("-" as Unicode.Scalar, month, 2), ("-", day, 2), ("T", millisecond / 3_600_000, 2),
+      (":", millisecond / 60_000 % 60, 2), (":", millisecond / 1000 % 60, 2), (".", millisecond % 1000, 3),
+    ] {
+      text.append(UInt8(ascii: mark))
+      Self.append(number, digits: digits, to: &text)
+    }
+    text.append(UInt8(ascii: "Z"))
+    return String(decoding: text, as: UTF8.self)
   }
 
-  private static func append(_ number: Int64, digits: Int, to text: inout String) {
-    let written = String(number)
-    text += String(repeating: "0", count: max(0, digits - written.utf8.count)) + written
+  /// Years of 64 bits of milliseconds have nine digits at most.
+  private static func append(_ number: Int64, digits: Int, to text: inout [UInt8]) {
+    var divisor: Int64 = 1
+    var written = 1
+    while written < digits || number / divisor >= 10 {
+      divisor *= 10
+      written += 1
+    }
+    while divisor > 0 {
+      text.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+      divisor /= 10
+    }
   }
 
   private static func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {

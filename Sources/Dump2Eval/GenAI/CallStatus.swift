@@ -41,58 +41,75 @@ enum Placeholder {
   /// `__REDACTED__` (OpenInference), `[REDACTED]`, `<masked>` and their like (what a mask function of Langfuse returns is the
   /// user's choice), asterisks (the Collector's redaction processor). Lines,
   /// because masked parts of one message are joined by newlines.
-  static func isAll(of text: String) -> Bool {
+  static func isAll(of text: String) -> Bool { text.withUTF8Span(isAll) }
+
+  private static func isAll(of bytes: Span<UInt8>) -> Bool {
     var isFound = false
-    var rest = text.utf8[...]
+    var position = 0
     while true {
-      rest = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-      guard let first = rest.first else { return isFound }
-      // Long texts are told by their first byte; nothing of them is split into lines.
-      guard canBegin(first) else { return false }
-      let line = rest.prefix { $0 != 0x0A && $0 != 0x0D }
-      guard isPlaceholder(trimmed(line)) else { return false }
+      while position < bytes.count, isBlank(bytes[position]) { position += 1 }
+      guard position < bytes.count else { return isFound }
+      let start = position
+      // Nearly all texts are told by their first byte, and what is longer than a digest is none.
+      guard canBegin(bytes[start]) else { return false }
+      while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D {
+        position += 1
+        if position - start > longest, bytes[position - 1] != UInt8(ascii: "*"), !isBlank(bytes[position - 1])
+        {
+          return false
+        }
+      }
+      var end = position
+      while isBlank(bytes[end - 1]) { end -= 1 }
+      guard isPlaceholder(bytes.extracting(start..<end)) else { return false }
       isFound = true
-      rest = rest[line.endIndex...]
     }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
   }
 
   private static func canBegin(_ byte: UInt8) -> Bool {
-    brackets.contains { $0.opening == byte } || byte == UInt8(ascii: "s") || byte == UInt8(ascii: "*")
+    closing(byte) != nil || byte == UInt8(ascii: "s") || byte == UInt8(ascii: "*")
   }
 
-  private static func isPlaceholder(_ line: Substring.UTF8View) -> Bool {
+  private static let digest = Array("sha256:".utf8)
+  private static let longest = 7 + 64
+
+  private static func isPlaceholder(_ line: Span<UInt8>) -> Bool {
     if isBracketedWord(line) { return true }
-    if line.starts(with: "sha256:".utf8) {
-      let digits = line.dropFirst(7)
-      return digits.count == 64
-        && digits.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- UInt8(ascii: "a") < 6 }
+    if line.count == longest, digest.indices.allSatisfy({ line[$0] == digest[$0] }) {
+      return (digest.count..<longest).allSatisfy { position in
+        line[position] &- 0x30 < 10 || (line[position] | 0x20) &- UInt8(ascii: "a") < 6
+      }
     }
-    return line.allSatisfy { $0 == UInt8(ascii: "*") }
+    return line.indices.allSatisfy { line[$0] == UInt8(ascii: "*") }
   }
 
   /// Words that masks put in brackets, in any case.
   private static let words = ["redacted", "masked", "hidden", "removed", "filtered", "omitted", "scrubbed"]
+    .map { Array($0.utf8) }
 
-  private static let brackets: [(opening: UInt8, closing: UInt8)] = [
-    (UInt8(ascii: "["), UInt8(ascii: "]")), (UInt8(ascii: "<"), UInt8(ascii: ">")),
-    (UInt8(ascii: "{"), UInt8(ascii: "}")), (UInt8(ascii: "("), UInt8(ascii: ")")),
-    (UInt8(ascii: "_"), UInt8(ascii: "_")),
-  ]
-
-  /// One of the words, and nothing else but the brackets or underscores around it.
-  private static func isBracketedWord(_ line: Substring.UTF8View) -> Bool {
-    guard line.count < 24, let first = line.first, let last = line.last else { return false }
-    guard brackets.contains(where: { $0.opening == first && $0.closing == last }) else { return false }
-    let isBracket: (UInt8) -> Bool = { $0 | 0x20 < UInt8(ascii: "a") || $0 | 0x20 > UInt8(ascii: "z") }
-    var word = line.drop(while: isBracket)
-    while let last = word.last, isBracket(last) { word.removeLast() }
-    return words.contains { $0.utf8.elementsEqual(word.map { $0 | 0x20 }) }
+  /// What closes a bracket; nil for what is none.
+  private static func closing(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "["): UInt8(ascii: "]")
+    case UInt8(ascii: "<"): UInt8(ascii: ">")
+    case UInt8(ascii: "{"): UInt8(ascii: "}")
+    case UInt8(ascii: "("): UInt8(ascii: ")")
+    case UInt8(ascii: "_"): UInt8(ascii: "_")
+    default: nil
+    }
   }
 
-  private static func trimmed(_ line: Substring.UTF8View) -> Substring.UTF8View {
-    var line = line
-    while let first = line.first, first == 0x20 || first == 0x09 { line.removeFirst() }
-    while let last = line.last, last == 0x20 || last == 0x09 { line.removeLast() }
-    return line
+  /// One of the words, and nothing else but the brackets or underscores around it.
+  private static func isBracketedWord(_ line: Span<UInt8>) -> Bool {
+    guard line.count < 24, closing(line[0]) == line[line.count - 1] else { return false }
+    let lowered = line.indices.map { line[$0] | 0x20 }
+    let isBracket: (UInt8) -> Bool = { $0 < UInt8(ascii: "a") || $0 > UInt8(ascii: "z") }
+    var word = lowered.drop(while: isBracket)
+    while let last = word.last, isBracket(last) { word.removeLast() }
+    return words.contains { $0.elementsEqual(word) }
   }
 }

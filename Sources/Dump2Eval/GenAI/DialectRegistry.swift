@@ -50,13 +50,23 @@ enum DialectRegistry {
       call.dialect = dialect.name
       CallMetadata.read(span, into: &call)
       dialect.read(span, into: &call)
-      for other in all where other != dialect && !(call.hasMessages && call.hasOutput) {
-        other.read(span, into: &call)
-      }
+      if !call.isWhole { complete(&call, of: span, readBy: dialect) }
       CallMetadata.readFinishReasons(span.attributes, into: &call)
       LimitEvidence.read(span, into: &call)
       return (call, role)
     }
     return nil
   }
+
+  /// Lets the other conventions add what the one that took the span did not find.
+  private static func complete(_ call: inout LLMCall, of span: TraceSpan, readBy dialect: any Dialect.Type) {
+    for other in all where other != dialect {
+      other.read(span, into: &call)
+      if call.isWhole { return }
+    }
+  }
+}
+
+extension LLMCall {
+  fileprivate var isWhole: Bool { hasMessages && hasOutput }
 }

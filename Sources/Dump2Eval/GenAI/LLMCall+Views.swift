@@ -59,7 +59,10 @@ extension LLMCall {
     guard isConversation else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(
-      (instructions + messages).reduce(64) { $0 + ($1.text?.utf8.count ?? 0) + 64 + 128 * $1.toolCalls.count }
+      (instructions + messages).reduce(64) {
+        // An eighth more for what is escaped.
+        $0 + ($1.text?.utf8.count ?? 0) / 8 * 9 + 64 + 128 * $1.toolCalls.count
+      }
     )
     bytes.append(UInt8(ascii: "["))
     for message in instructions + messages {

@@ -33,11 +33,9 @@ enum LimitEvidence {
 
   /// The length at which some JSON text was cut.
   private static func limit(of attributes: Attributes) -> Length? {
-    for position in 0..<attributes.count {
+    for position in 0..<attributes.count where attributes.textCount(at: position) >= 32 {
       let (name, value) = attributes[position]
-      guard value.seemsCutJSON, value.textCount >= 32, isJSON(name, attributes), value.isCutJSON else {
-        continue
-      }
+      guard value.seemsCutJSON, isJSON(name, attributes), value.isCutJSON else { continue }
       return Length(value)
     }
     return nil

@@ -9,6 +9,9 @@ final class CallExtractor: TraceSink {
   private var key: [UInt8] = []
   /// Traces that wait for the service behind a reference of theirs.
   private var waiting: [ResourceReference: Set<String>] = [:]
+  private var lastWaiting: (resource: ResourceReference, trace: String)?
+  /// The trace that was counted last.
+  private var lastTrace = ""
   /// The sorter could not put records aside; nothing more is taken.
   private(set) var failure: FileIOError?
   /// Problems of the inputs, in the order in which they were met.
@@ -98,12 +101,15 @@ final class CallExtractor: TraceSink {
   }
 
   func sawTrace(_ id: Identifier) {
+    guard id.canonical != lastTrace else { return }
+    lastTrace = id.canonical
     writer.removeAll()
     append(kind: .trace, trace: id.canonical) { _ in }
   }
 
   func service(_ name: String, of resource: ResourceReference) {
     guard let traces = waiting.removeValue(forKey: resource) else { return }
+    lastWaiting = nil
     for trace in traces {
       writer.removeAll()
       writer.write(UInt64(resource.input))
@@ -122,6 +128,9 @@ final class CallExtractor: TraceSink {
 
   private func wait(for resource: ResourceReference?, trace: String) {
     guard let resource else { return }
+    // The calls of a trace come one after the other and mostly from one service.
+    if let last = lastWaiting, last.trace == trace, last.resource == resource { return }
+    lastWaiting = (resource, trace)
     if waiting.count >= Self.waitingLimit { waiting.removeAll() }
     waiting[resource, default: []].insert(trace)
   }
@@ -136,9 +145,10 @@ final class CallExtractor: TraceSink {
       return reportOversized()
     }
     let key = self.key
-    let payload = writer.bytes
     do throws(FileIOError) {
-      try unsafe sorter.append(key: key.span.bytes, payload: payload.span.bytes)
+      try writer.bytes.withBytes { (payload) throws(FileIOError) in
+        try unsafe sorter.append(key: key.span.bytes, payload: payload)
+      }
     } catch {
       failure = error
     }

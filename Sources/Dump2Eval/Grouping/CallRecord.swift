@@ -3,7 +3,9 @@ internal import TraceReader
 /// A call as bytes, with all that decides about it in front: whole traces are looked at without decoding their content.
 enum CallRecord {
   /// What is read of a record before its content.
-  struct Digest {
+  ///
+  /// A class, since the calls of a trace are sorted and compared, and a copy of all this costs as much as reading it.
+  final class Digest {
     /// The call without its messages and choices.
     var call: LLMCall
     /// A second record of a call that has its own span.
@@ -17,15 +19,24 @@ enum CallRecord {
     /// UTF-8 bytes of input and output; 0 where there is none.
     var inputCount = 0
     var outputCount = 0
-    var callsTools: Bool
+    var callsTools = false
     /// Hash of the whole conversation that was sent.
-    var promptHash: UInt64
+    var promptHash: UInt64 = 0
     /// Hash of the conversation up to its last message of the assistant: the prompt of the call that this message answers.
     var echoHash: UInt64?
     /// Bytes of content, a measure of how complete one of two records of a span is.
-    var contentCount: Int
+    var contentCount = 0
     /// The service is told by another record of the trace.
     var resource: ResourceReference?
+    /// Where the record's content begins.
+    var contentPosition = 0
+
+    init(call: LLMCall, isCopy: Bool, status: CallStatus, statusIncludingFailed: CallStatus) {
+      self.call = call
+      self.isCopy = isCopy
+      self.status = status
+      self.statusIncludingFailed = statusIncludingFailed
+    }
 
     /// Both input and output are there.
     var isWhole: Bool { inputHash != nil && outputHash != nil }
@@ -36,25 +47,26 @@ enum CallRecord {
   ) {
     let input = call.inputText
     let output = call.outputText
+    let conversation = ConversationHash(call)
     writeMetadata(of: call, to: &writer)
     writer.write(isCopy)
-    writer.write(call.status(includingFailed: false, input: input, output: output).code)
-    writer.write(call.status(includingFailed: true, input: input, output: output).code)
+    let status = call.status(includingFailed: true, input: input, output: output)
+    writer.write(call.failed ? CallStatus.failed.code : status.code)
+    writer.write(status.code)
     writer.write(input != nil)
     if let input {
-      writer.write(TextHash.hash(input))
+      writer.write(fixed: conversation.asked ?? TextHash.hash(input))
       writer.write(input.utf8.count)
     }
     writer.write(output != nil)
     if let output {
-      writer.write(TextHash.hash(output))
+      writer.write(fixed: TextHash.hash(output))
       writer.write(output.utf8.count)
     }
     writer.write(call.choices.contains { !$0.toolCalls.isEmpty })
-    let conversation = ConversationHash.hashes(of: call)
-    writer.write(conversation.prompt)
+    writer.write(fixed: conversation.prompt)
     writer.write(conversation.echo != nil)
-    if let echo = conversation.echo { writer.write(echo) }
+    if let echo = conversation.echo { writer.write(fixed: echo) }
     writer.write(call.textCount)
     writer.write(resource != nil)
     if let resource {
@@ -66,32 +78,33 @@ enum CallRecord {
   }
 
   static func digest(_ reader: inout RecordReader) -> Digest {
-    var digest = Digest(
+    let digest = Digest(
       call: metadata(&reader), isCopy: reader.flag(), status: CallStatus(code: reader.byte()),
-      statusIncludingFailed: CallStatus(code: reader.byte()), callsTools: false, promptHash: 0,
-      contentCount: 0)
+      statusIncludingFailed: CallStatus(code: reader.byte()))
     if reader.flag() {
-      digest.inputHash = reader.unsigned()
+      digest.inputHash = reader.fixed()
       digest.inputCount = reader.count()
     }
     if reader.flag() {
-      digest.outputHash = reader.unsigned()
+      digest.outputHash = reader.fixed()
       digest.outputCount = reader.count()
     }
     digest.callsTools = reader.flag()
-    digest.promptHash = reader.unsigned()
-    if reader.flag() { digest.echoHash = reader.unsigned() }
+    digest.promptHash = reader.fixed()
+    if reader.flag() { digest.echoHash = reader.fixed() }
     digest.contentCount = reader.count()
     if reader.flag() {
       digest.resource = ResourceReference(
         input: UInt32(truncatingIfNeeded: reader.unsigned()), offset: reader.signed(), process: reader.text())
     }
+    digest.contentPosition = reader.position
     return digest
   }
 
-  /// The whole call.
-  static func call(_ reader: inout RecordReader) -> LLMCall {
-    var call = digest(&reader).call
+  /// The whole call of a record whose digest has been read.
+  static func call(_ digest: Digest, _ reader: inout RecordReader) -> LLMCall {
+    var call = digest.call
+    reader.skip(to: digest.contentPosition)
     call.messages = reader.list(message)
     call.instructions = reader.list(message)
     call.choices = reader.list(choice)

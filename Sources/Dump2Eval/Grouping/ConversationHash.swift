@@ -1,20 +1,26 @@
-/// Hashes of conversations, to find one in the beginning of another.
-enum ConversationHash {
-  /// Of the whole conversation that was sent, without instructions, and of what comes before its last message of the
-  /// assistant; nil when there is none. One pass, since conversations are long.
-  static func hashes(of call: LLMCall) -> (prompt: UInt64, echo: UInt64?) {
-    var state: UInt64 = 0
-    var echo: UInt64?
+/// Hashes of a call's conversation, to find one in the beginning of another. Made in one pass, since conversations are long.
+struct ConversationHash {
+  /// Of the whole conversation that was sent, without instructions.
+  private(set) var prompt: UInt64 = 0
+  /// Of what comes before its last message of the assistant; nil when there is none.
+  private(set) var echo: UInt64?
+  /// Of the text of the last user message that has one; nil when there is none.
+  private(set) var asked: UInt64?
+
+  init(_ call: LLMCall) {
     for message in call.messages {
-      if message.role == .assistant { echo = state }
-      state = TextHash.hash(message.role.rawValue, seed: state)
-      if let text = message.text { state = TextHash.hash(text, seed: state) }
+      if message.role == .assistant { echo = prompt }
+      prompt = TextHash.hash(message.role.rawValue, seed: prompt)
+      if let text = message.text {
+        let hash = TextHash.hash(text)
+        prompt = TextHash.combine(prompt, hash)
+        if message.role == .user, !text.isBlank { asked = hash }
+      }
       for call in message.toolCalls {
-        state = TextHash.hash(call.name, seed: state)
-        state = TextHash.hash(call.arguments, seed: state)
+        prompt = TextHash.hash(call.name, seed: prompt)
+        prompt = TextHash.hash(call.arguments, seed: prompt)
       }
     }
-    return (state, echo)
   }
 }
 

@@ -4,10 +4,10 @@
 internal import TraceReader
 
 /// Writes the parts of a record: numbers of variable length, strings behind their length.
-struct RecordWriter {
-  private(set) var bytes: [UInt8] = []
+struct RecordWriter: ~Copyable {
+  private(set) var bytes = OutputBytes()
 
-  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  mutating func removeAll() { bytes.removeAll() }
 
   mutating func write(_ byte: UInt8) { bytes.append(byte) }
 
@@ -23,16 +23,22 @@ struct RecordWriter {
     bytes.append(UInt8(value))
   }
 
+  /// Eight bytes, for hashes, in which small numbers are as rare as large ones.
+  mutating func write(fixed value: UInt64) {
+    unsafe withUnsafeBytes(of: value.littleEndian) { bytes in
+      unsafe self.bytes.append(bytes.assumingMemoryBound(to: UInt8.self))
+    }
+  }
+
   /// Zigzag, so that small negative numbers are short too.
   mutating func write(_ value: Int64) { write(UInt64(bitPattern: value << 1 ^ value >> 63)) }
 
   mutating func write(_ count: Int) { write(UInt64(count)) }
 
   mutating func write(_ text: String) {
-    var text = text
-    text.withUTF8 { utf8 in
+    text.withUTF8Span { utf8 in
       write(utf8.count)
-      unsafe bytes.append(contentsOf: utf8)
+      bytes.append(utf8)
     }
   }
 
@@ -61,7 +67,7 @@ struct RecordWriter {
 /// (a spill file on a failing disk) reads as zeros and empty strings, never out of bounds.
 @safe struct RecordReader {
   private let bytes: UnsafeRawBufferPointer
-  private var position = 0
+  private(set) var position = 0
 
   static func decode<Value>(_ record: RawSpan, _ body: (inout RecordReader) -> Value) -> Value {
     unsafe record.withUnsafeBytes { bytes in
@@ -79,6 +85,15 @@ struct RecordWriter {
   }
 
   mutating func flag() -> Bool { byte() != 0 }
+
+  mutating func fixed() -> UInt64 {
+    guard unsafe position + 8 <= bytes.count else { return 0 }
+    defer { position += 8 }
+    return unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+  }
+
+  /// Goes on at a position that was asked for before.
+  mutating func skip(to position: Int) { self.position = unsafe min(max(position, 0), bytes.count) }
 
   mutating func unsigned() -> UInt64 {
     var value: UInt64 = 0

@@ -20,7 +20,9 @@ enum RecordKey {
   private static let separator: UInt8 = 0
 
   static func append(trace id: String, _ kind: Kind, to key: inout [UInt8]) {
-    for byte in id.utf8 { key.append(byte == separator ? 1 : byte) }
+    let start = key.count
+    key.append(contentsOf: id.utf8)
+    for position in start..<key.count where key[position] == separator { key[position] = 1 }
     key.append(separator)
     key.append(kind.rawValue)
   }
@@ -34,6 +36,14 @@ enum RecordKey {
   static func append(bigEndian value: UInt64, to key: inout [UInt8]) {
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
       key.append(UInt8(truncatingIfNeeded: value >> shift))
+    }
+  }
+
+  /// Whether the trace's part of a key is this.
+  static func isOfTrace(_ key: RawSpan, _ trace: [UInt8]) -> Bool {
+    guard key.byteCount > trace.count else { return false }
+    return unsafe key.withUnsafeBytes { key in
+      unsafe key[trace.count] == separator && key.starts(with: trace)
     }
   }
 

@@ -13,7 +13,7 @@ enum RepeatFilter {
 
   /// Finds the calls that were recorded more than once. `calls` are sorted by start.
   static func groups(of calls: [GroupedCall]) -> [Group] {
-    guard calls.count > 1 else { return [] }
+    guard calls.count > 1, !areStrangers(calls) else { return [] }
     var groups = DisjointSets(count: calls.count)
     var open = OpenCalls()
     for later in calls.indices where !calls[later].digest.isCopy {
@@ -28,6 +28,26 @@ enum RepeatFilter {
       let survivor = members.min { isBetter(calls[$0], than: calls[$1]) } ?? members[0]
       return Group(survivor: survivor, repeats: members.filter { $0 != survivor })
     }
+  }
+
+  /// Whether the calls of a small trace have nothing in common by which one could be a record of another: most traces, and
+  /// told faster than by what finds out who belongs to whom.
+  private static func areStrangers(_ calls: [GroupedCall]) -> Bool {
+    guard calls.count <= 8 else { return false }
+    for later in calls.indices {
+      let call = calls[later].digest
+      if call.isCopy { return false }
+      for earlier in 0..<later {
+        let other = calls[earlier].digest
+        if let hash = call.inputHash, hash == other.inputHash, call.outputHash == other.outputHash {
+          return false
+        }
+        if let id = call.call.responseID, id == other.call.responseID { return false }
+        if let parent = call.call.parentSpanID, parent == other.call.spanID { return false }
+        if let parent = other.call.parentSpanID, parent == call.call.spanID { return false }
+      }
+    }
+    return true
   }
 
   private static func isSame(_ first: GroupedCall, _ second: GroupedCall) -> Bool {

@@ -40,16 +40,14 @@ struct TraceGrouper: ~Copyable {
     repeat {
       try take(&members)
       hasRecord = try records.advance()
-    } while hasRecord && records.withRecord { key, _ in Self.tracePart(of: key) == trace }
+    } while hasRecord && records.withRecord { key, _ in RecordKey.isOfTrace(key, trace) }
 
     removeDuplicates(&members)
     try joinEvents(of: &members)
     try recoverOutputs(of: &members)
     for position in members.calls.indices {
-      if let reference = members.calls[position].digest.resource {
-        members.calls[position].digest.call.service = members.services[reference]
-      }
       let digest = members.calls[position].digest
+      if let reference = digest.resource { digest.call.service = members.services[reference] }
       members.calls[position].status = includeFailed ? digest.statusIncludingFailed : digest.status
     }
     try removeRepeats(of: &members)
@@ -63,11 +61,9 @@ struct TraceGrouper: ~Copyable {
 
   /// The whole call, with its content.
   mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall {
-    var call = try spool.withRecord(grouped.content) { record in
-      RecordReader.decode(record) { CallRecord.call(&$0) }
+    try spool.withRecord(grouped.content) { record in
+      RecordReader.decode(record) { CallRecord.call(grouped.digest, &$0) }
     }
-    call.service = grouped.call.service
-    return call
   }
 
   // MARK: One trace
@@ -127,6 +123,8 @@ struct TraceGrouper: ~Copyable {
   /// are one span, of which the more complete record stays; the same id with another start or name is another span
   /// (Zipkin's client and server share ids).
   private mutating func removeDuplicates(_ members: inout Members) {
+    // The records come sorted by time and id: as a rule no two neighbours are alike, and nothing is to be done.
+    guard zip(members.calls, members.calls.dropFirst()).contains(where: Self.areOfOneSpan) else { return }
     struct Identity: Hashable {
       let spanID: String
       let microseconds: Int64
@@ -146,6 +144,10 @@ struct TraceGrouper: ~Copyable {
       if Self.isMoreComplete(call, than: kept[twin]) { kept[twin] = call }
     }
     members.calls = kept
+  }
+
+  private static func areOfOneSpan(_ call: GroupedCall, _ next: GroupedCall) -> Bool {
+    call.call.startTime / 1_000 == next.call.startTime / 1_000 && call.call.spanID == next.call.spanID
   }
 
   private static func isMoreComplete(_ call: GroupedCall, than other: GroupedCall) -> Bool {
@@ -236,9 +238,9 @@ struct TraceGrouper: ~Copyable {
     var writer = RecordWriter()
     CallRecord.write(
       call, isCopy: old?.digest.isCopy ?? false, resource: old?.digest.resource, to: &writer)
-    let record = writer.bytes
-    let handle = try unsafe spool.append(record.span.bytes)
-    let digest = unsafe RecordReader.decode(record.span.bytes) { CallRecord.digest(&$0) }
+    let (handle, digest) = try writer.bytes.withBytes { (record) throws(FileIOError) in
+      (try spool.append(record), RecordReader.decode(record) { CallRecord.digest(&$0) })
+    }
     return GroupedCall(
       digest: digest, content: handle, status: digest.status, needsLogs: old?.needsLogs ?? false)
   }

@@ -6,6 +6,8 @@ struct DatasetFolder: ~Copyable {
   /// What became of a dataset.
   enum Outcome {
     case new, unchanged, kept, replaced
+    /// A folder or link has the name: a person's doing, so it is neither followed nor replaced.
+    case blocked
   }
 
   private let folder: OutputFolder
@@ -22,15 +24,13 @@ struct DatasetFolder: ~Copyable {
   /// Writes a dataset, or finds out that it is there already. `produce` gives the dataset's bytes piece by piece to its
   /// argument, and may be called twice.
   func write(
-    _ name: String, _ produce: ((borrowing [UInt8]) throws(FileIOError) -> Void) throws(FileIOError) -> Void
+    _ name: String, _ produce: ((RawSpan) throws(FileIOError) -> Void) throws(FileIOError) -> Void
   ) throws(FileIOError) -> Outcome {
     while true {
       var existed = false
       switch try folder.existing(name) {
       case .missing: break
-      case .other:
-        // A folder or link in the dataset's place is a person's doing.
-        return .kept
+      case .other: return .blocked
       case .file(let file):
         var comparison = DatasetComparison(file)
         try produce { (bytes) throws(FileIOError) in try comparison.take(bytes) }
@@ -39,7 +39,7 @@ struct DatasetFolder: ~Copyable {
         existed = true
       }
       var file = try folder.makeTemporary()
-      try produce { (bytes) throws(FileIOError) in try unsafe file.write(bytes.span.bytes) }
+      try produce { (bytes) throws(FileIOError) in try file.write(bytes) }
       if try file.commit(as: name, replacing: replaces) { return existed ? .replaced : .new }
       // Somebody else has made it since we looked: look again.
     }
@@ -47,7 +47,9 @@ struct DatasetFolder: ~Copyable {
 
   /// Writes a file beside the datasets that is always the same, such as a module that they need.
   func writeCompanion(_ companion: CompanionFile) throws(FileIOError) {
-    _ = try write(companion.name) { (take) throws(FileIOError) in try take(Array(companion.text.utf8)) }
+    _ = try write(companion.name) { (take) throws(FileIOError) in
+      try unsafe take(Array(companion.text.utf8).span.bytes)
+    }
   }
 }
 
@@ -61,24 +63,24 @@ private struct DatasetComparison: ~Copyable {
 
   init(_ file: consuming InputFile) { self.file = file }
 
-  mutating func take(_ bytes: borrowing [UInt8]) throws(FileIOError) {
+  mutating func take(_ bytes: RawSpan) throws(FileIOError) {
     var position = 0
-    while isSame, position < bytes.count {
-      let count = try read(min(buffer.count, bytes.count - position))
+    while isSame, position < bytes.byteCount {
+      let count = try read(min(buffer.count, bytes.byteCount - position))
       guard count > 0 else {
         isSame = false
         return
       }
-      if isHeader {
-        isHeader = false
-        var wanted = Array(bytes[position..<position + count])
+      let piece = bytes.extracting(position..<position + count)
+      isSame = unsafe piece.withUnsafeBytes { unsafe $0.elementsEqual(buffer[..<count]) }
+      if isHeader, !isSame {
+        var wanted = unsafe piece.withUnsafeBytes { unsafe Array($0) }
         var found = Array(buffer[..<count])
         Self.maskTime(in: &wanted)
         Self.maskTime(in: &found)
         isSame = wanted == found
-      } else {
-        isSame = bytes[position..<position + count] == buffer[..<count]
       }
+      isHeader = false
       position += count
     }
   }

@@ -54,6 +54,39 @@ enum TextScan {
     }
   }
 
+  /// Writes a text line by line, each line that is not empty behind so many blanks, and each with a line feed at its end.
+  static func indentLines(of bytes: Span<UInt8>, by indent: Int, into out: inout OutputBytes) {
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      let lines = unsafe cbytescan_count_byte(base, bytes.count, UInt8(ascii: "\n")) + 1
+      // The scan writes whole blocks of 16 bytes.
+      unsafe out.append(upTo: bytes.count + lines * indent + 17) { target in
+        unsafe cbytescan_indent_lines(base, bytes.count, indent, target)
+      }
+    }
+  }
+
+  /// Writes a text from `start` on as the content of a double-quoted YAML string, up to a character that takes more than a
+  /// backslash before it, and returns where that stands; `bytes.count` if there is none.
+  static func quote(_ bytes: Span<UInt8>, from start: Int, into out: inout OutputBytes) -> Int {
+    var position = start
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      while position < bytes.count {
+        // In pieces, since room must be made for a backslash before each byte.
+        let end = min(position + piece, bytes.count)
+        unsafe out.append(upTo: (end - position) * 2 + 64) { target in
+          let done = unsafe cbytescan_quote_yaml(bytes.baseAddress, position, end, bytes.count, target)
+          position = done.read
+          return done.written
+        }
+        if position < end { return }
+      }
+    }
+    return position
+  }
+
+  private static let piece = 16 << 10
+
   static func utf16Length(_ bytes: Span<UInt8>) -> Int {
     unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe cbytescan_utf16_length(bytes.baseAddress, bytes.count)

@@ -72,16 +72,7 @@ enum YAMLScalar {
       out.append(UInt8(ascii: "+"))
     }
     out.append(newline)
-    var start = 0
-    while start < bytes.count {
-      let end = TextScan.next(newline, in: bytes, from: start)
-      if end > start {
-        out.append(blanks: indent + blockIndent)
-        out.append(bytes.extracting(start..<end))
-      }
-      out.append(newline)
-      start = end + 1
-    }
+    TextScan.indentLines(of: bytes, by: indent + blockIndent, into: &out)
   }
 
   private static func writeSingleQuoted(_ bytes: Span<UInt8>, into out: inout OutputBytes) {
@@ -103,8 +94,7 @@ enum YAMLScalar {
     out.append(UInt8(ascii: "\""))
     var start = 0
     while true {
-      let end = TextScan.nextEscape(in: bytes, from: start)
-      out.append(bytes.extracting(start..<end))
+      let end = TextScan.quote(bytes, from: start, into: &out)
       if end == bytes.count { break }
       start = writeEscape(of: bytes, at: end, into: &out)
       if bytes[end] == UInt8(ascii: "\n") && start < bytes.count {
@@ -120,8 +110,6 @@ enum YAMLScalar {
   /// Writes the escape of the character at `index` and returns where the next one begins.
   private static func writeEscape(of bytes: Span<UInt8>, at index: Int, into out: inout OutputBytes) -> Int {
     switch bytes[index] {
-    case UInt8(ascii: "\""): out.append("\\\"")
-    case UInt8(ascii: "\\"): out.append("\\\\")
     case 0x00: out.append("\\0")
     case 0x07: out.append("\\a")
     case 0x08: out.append("\\b")
@@ -192,9 +180,8 @@ enum YAMLScalar {
 
   private static func isWordOfYAML(_ bytes: Span<UInt8>) -> Bool {
     wordsOfYAML.contains { word in
-      word.description.withUTF8Span { word in
-        word.count == bytes.count && TextScan.contains(word, in: bytes)
-      }
+      word.utf8CodeUnitCount == bytes.count
+        && word.description.withUTF8Span { TextScan.contains($0, in: bytes) }
     }
   }
 }

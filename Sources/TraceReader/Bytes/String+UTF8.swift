@@ -7,14 +7,18 @@ extension String {
   /// The text of these bytes; what is no UTF-8 becomes U+FFFD. As `String(decoding:as:)`, whose check takes a byte at a time
   /// in text that is not all ASCII: three times as long.
   package init(utf8 bytes: UnsafeRawBufferPointer) {
-    guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
-      unsafe cbytescan_is_utf8(base, bytes.count) != 0
-    else {
+    guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+      self = ""
+      return
+    }
+    let kind = unsafe cbytescan_is_utf8(base, bytes.count)
+    guard kind != 0 else {
       self = unsafe String(decoding: bytes, as: UTF8.self)
       return
     }
     let span = unsafe Span<UInt8>(_unsafeStart: base, count: bytes.count)
-    self = unsafe String(copying: UTF8Span(unchecked: span))
+    // A string that is known to be ASCII is hashed and compared by its bytes, any other by its normal form.
+    self = unsafe String(copying: UTF8Span(unchecked: span, isKnownASCII: kind == 2))
   }
 
   /// The same.

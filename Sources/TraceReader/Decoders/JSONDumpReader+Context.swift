@@ -16,8 +16,10 @@ extension JSONDumpReader {
   mutating func captureScope(_ top: Int) throws(InputError) {
     let scope = try cursor.parse(
       into: leaves.scratch, limit: SpanContext.maximumSize, recent: &recentScopes
-    ) { ScopeValue(name: $0["name"]?.text, version: $0["version"]?.text) }
-    if let scope { stack[top].context.scope = scope }
+    ) { InstrumentationScope($0) }
+    guard let scope else { return }
+    stack[top].context.scope = scope
+    stack[top].seen.insert(.scope)
   }
 
   mutating func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
@@ -68,7 +70,10 @@ extension JSONDumpReader {
       guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else {
         throw cursor.error("an object key in quotes")
       }
-      let id = try unsafe cursor.key { unsafe String(utf8: $0) }
+      // Unescaped, and however long: what spans call it by is so too.
+      let id =
+        try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize)
+        ? leaves.scratch.root.text : nil
       try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
       guard let id, stack[top].pendingProcesses.contains(id) else {
         try cursor.skipValue()

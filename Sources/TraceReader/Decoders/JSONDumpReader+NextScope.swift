@@ -36,9 +36,11 @@ extension JSONDumpReader {
     // `]},` is left, and the request's frames go on as they are.
     stack[spans - 1].start = window.offset + 3
     stack[spans - 1].context.scope = scope
+    stack[spans - 1].seen.insert(.scope)
     let opening = end + Self.behindScope.utf8CodeUnitCount - 2
     stack[spans].start = window.offset + Int64(opening)
     stack[spans].context.scope = scope
+    stack[spans].context.scopeOwner = nil
     window.advance(by: opening + 1)
     return true
   }

@@ -13,6 +13,7 @@ final class JSONLeafReader {
   private let record = TraceLogRecord()
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
+  private var scopeLookAhead = ScopeLookAhead()
   /// What was read last was broken, and stepped over.
   private(set) var isBroken = false
 
@@ -49,6 +50,10 @@ final class JSONLeafReader {
     }
     let scanned: Int
     switch StructuralScan.end(in: window, from: 0, limit: cursor.limit, stoppingAt: .spans) {
+    case .complete(let count) where count > cursor.limit:
+      noteOversized(isSpan: isSpan, at: window.offset, limit: cursor.limit)
+      window.advance(by: count)
+      return nil
     case .complete(let count):
       return try readLeaf(of: count, &cursor, isSpan: isSpan, context: context)
     case .lineFeedInString(let at): scanned = at
@@ -58,7 +63,7 @@ final class JSONLeafReader {
     case .cut: scanned = window.count
     case .tooLong:
       scanned = window.count
-      guard cursor.holdsRestart(from: 1, count: scanned - 1) else {
+      guard cursor.holdsRestart(from: 1, count: scanned - 1), unsafe isMalformed(window.bytes) else {
         noteOversized(isSpan: isSpan, at: window.offset, limit: cursor.limit)
         guard StructuralScan.skip(window) else {
           throw cursor.error(
@@ -95,6 +100,16 @@ final class JSONLeafReader {
     }
     window.advance(by: count)
     return pending
+  }
+
+  /// Whether an object is broken somewhere in its first bytes: objects with ids that it holds may also be a span's links.
+  private func isMalformed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    do throws(JSONSyntaxError) {
+      try unsafe scratch.parse(bytes)
+      return false
+    } catch {
+      return error.found != nil && !error.isInside
+    }
   }
 
   /// Finds the place at which an object without an end is broken, and where to go on.
@@ -168,8 +183,20 @@ final class JSONLeafReader {
     }
     counts.spans += 1
     sink.sawTrace(span.traceID)
-    if isMarked { sink.receive(span) }
+    guard isMarked else { return span.resource }
+    if span.scopeName == nil {
+      let scope = scope(context)
+      span.scopeName = scope?.name
+      span.scopeVersion = scope?.version
+    }
+    sink.receive(span)
     return span.resource
+  }
+
+  /// The scope of the span or log record at the window's position, which was copied: the window may move.
+  private func scope(_ context: SpanContext) -> InstrumentationScope? {
+    guard let owner = context.scopeOwner else { return context.scope }
+    return scopeLookAhead.scope(of: owner, in: window, scratch)
   }
 
   private func decode(_ span: TraceSpan, context: SpanContext) -> Bool {
@@ -182,10 +209,6 @@ final class JSONLeafReader {
       guard OTLPJSONDecoder.decode(node, into: span) else { return false }
     } else {
       guard FlatSpanDecoder.decode(node, into: span) else { return false }
-    }
-    if span.scopeName == nil {
-      span.scopeName = context.scope?.name
-      span.scopeVersion = context.scope?.version
     }
     if span.serviceName == nil, span.resource == nil {
       span.serviceName = context.resource?.serviceName
@@ -204,7 +227,7 @@ final class JSONLeafReader {
     guard skipper.isMarked(bytes.count, at: offset, of: window) else { return }
     try unsafe parseRecord(bytes, at: offset)
     OTLPJSONDecoder.decode(record.tree.root, into: record)
-    record.scopeName = context.scope?.name
+    record.scopeName = scope(context)?.name
     record.serviceName = context.resource?.serviceName
     if context.resource == nil, let owner = context.resourceOffset {
       record.resource = ResourceReference(input: window.number, offset: owner)

@@ -6,7 +6,9 @@ struct SpanContext {
 
   /// The last resource and scope that told something.
   var resource: ResourceValue?
-  var scope: ScopeValue?
+  var scope: InstrumentationScope?
+  /// The OTLP object, by its offset, that has not told the scope when the list of its spans begins.
+  var scopeOwner: Int64?
   /// Jaeger's, as far as the dump has told them.
   var processes: ProcessTable?
   /// The object that tells, or will tell, the resource.
@@ -25,12 +27,16 @@ final class ResourceValue {
 }
 
 /// What an instrumentation scope tells.
-final class ScopeValue {
+final class InstrumentationScope {
   let name: String?
   let version: String?
 
   init(name: String?, version: String?) {
     self.name = name
     self.version = version
+  }
+
+  convenience init(_ node: JSONNode) {
+    self.init(name: node["name"]?.text, version: node["version"]?.text)
   }
 }

@@ -307,7 +307,7 @@ struct JSONCursor {
   private mutating func container(limit: Int) throws(InputError) -> UnsafeRawBufferPointer? {
     settle()
     let end = StructuralScan.end(in: window, from: cursor, limit: limit, stoppingAt: .requests)
-    guard case .complete(let count) = end else {
+    guard case .complete(let count) = end, count <= limit else {
       try skipContainer()
       return nil
     }

@@ -32,75 +32,99 @@ extension JSONTree {
       throw JSONSyntaxError(offset: 0, expected: "a text of at most 4 GiB", found: nil)
     }
     reserveText(bytes.count + Self.slack)
-    var reader = unsafe JSONTextReader(bytes: bytes)
+    var parser = unsafe JSONTreeParser(self, bytes)
+    do throws(JSONSyntaxError) {
+      try parser.parse()
+    } catch {
+      setCounts(text: parser.textCount, nodes: parser.nodeCount)
+      throw error
+    }
+    setCounts(text: parser.textCount, nodes: parser.nodeCount)
+  }
+}
+
+/// The state of a parse in one place on the stack, where it need not be written back to the tree after each value: a third
+/// of the time to parse a span.
+@safe private struct JSONTreeParser {
+  private let tree: JSONTree
+  private var reader: JSONTextReader
+  private let text: UnsafeMutableRawPointer
+  private(set) var textCount: Int
+  private var nodes: UnsafeMutablePointer<JSONTree.Node>
+  private var nodeCapacity: Int
+  private(set) var nodeCount: Int
+
+  /// The tree has room for the text; nodes come as they are needed.
+  init(_ tree: JSONTree, _ bytes: UnsafeRawBufferPointer) {
+    self.tree = tree
+    reader = unsafe JSONTextReader(bytes: bytes)
+    unsafe text = tree.text
+    textCount = tree.textCount
+    unsafe nodes = tree.nodes
+    nodeCapacity = tree.nodeCapacity
+    nodeCount = tree.nodeCount
+  }
+
+  @inline(__always)
+  mutating func parse() throws(JSONSyntaxError) {
     // While a container is open, `next` of its node holds the container around it.
     let none = UInt32.max
     var open = none
+    var isObject = false
     var depth = 0
 
     value: while true {
       reader.skipBlanks()
-      guard nodeCount < Self.maximumNodeCount else {
+      guard nodeCount < JSONTree.maximumNodeCount else {
         throw reader.error("at most 16,777,216 values", isInside: true)
       }
       switch reader.peek() {
       case UInt8(ascii: "\""):
-        try parseString(&reader)
-      case UInt8(ascii: "{"):
-        guard depth < Self.maximumDepth else {
+        try string()
+      case let bracket where bracket == UInt8(ascii: "{") || bracket == UInt8(ascii: "["):
+        guard depth < JSONTree.maximumDepth else {
           throw reader.error("values nested at most 1,000 deep", isInside: true)
         }
-        depth += 1
         reader.position += 1
-        let index = appendNode(.object, start: 0, count: 0)
-        unsafe nodes[index].next = open
-        open = UInt32(truncatingIfNeeded: index)
         reader.skipBlanks()
-        if reader.peek() == UInt8(ascii: "}") { break }
-        try parseName(&reader)
-        continue value
-      case UInt8(ascii: "["):
-        guard depth < Self.maximumDepth else {
-          throw reader.error("values nested at most 1,000 deep", isInside: true)
+        let isNewObject = bracket == UInt8(ascii: "{")
+        append(isNewObject ? .object : .array, start: 0, count: 0)
+        // The closing bracket comes two behind the opening one in ASCII.
+        if reader.peek() == bracket + 2 {
+          reader.position += 1
+          break
         }
         depth += 1
-        reader.position += 1
-        let index = appendNode(.array, start: 0, count: 0)
-        unsafe nodes[index].next = open
-        open = UInt32(truncatingIfNeeded: index)
-        reader.skipBlanks()
-        if reader.peek() == UInt8(ascii: "]") { break }
+        isObject = isNewObject
+        unsafe nodes[nodeCount - 1].next = open
+        open = UInt32(truncatingIfNeeded: nodeCount - 1)
+        if isObject { try name() }
         continue value
       case UInt8(ascii: "t"):
         try reader.literal("true")
-        appendNode(.true, start: 0, count: 0)
+        append(.true, start: 0, count: 0)
       case UInt8(ascii: "f"):
         try reader.literal("false")
-        appendNode(.false, start: 0, count: 0)
+        append(.false, start: 0, count: 0)
       case UInt8(ascii: "n"):
         try reader.literal("null")
-        appendNode(.null, start: 0, count: 0)
+        append(.null, start: 0, count: 0)
       default:
-        try parseNumber(&reader)
+        try number()
       }
 
-      // A value or an opening bracket is behind us: what follows depends on the container around it.
-      var isOpening =
-        unsafe open != none && Int(open) == nodeCount - 1
-        && (nodes[Int(open)].kind == .array || nodes[Int(open)].kind == .object)
+      // A value is behind us: what follows depends on the container around it.
       while true {
         guard open != none else { break value }
         let container = Int(open)
-        let isObject = unsafe nodes[container].kind == .object
-        if !isOpening { unsafe nodes[container].count += 1 }
-        isOpening = false
+        unsafe nodes[container].count += 1
         reader.skipBlanks()
         let byte = reader.peek()
-        if byte == UInt8(ascii: ","), unsafe nodes[container].count > 0 {
+        if byte == UInt8(ascii: ",") {
           reader.position += 1
           if isObject {
             reader.skipBlanks()
-            try parseName(&reader)
+            try name()
           }
           continue value
         }
@@ -112,58 +136,91 @@ extension JSONTree {
         depth -= 1
         open = unsafe nodes[container].next
         unsafe nodes[container].next = UInt32(truncatingIfNeeded: nodeCount)
+        isObject = unsafe open != none && nodes[Int(open)].kind == .object
       }
     }
     reader.skipBlanks()
     guard reader.isAtEnd else { throw reader.error("the end of the text") }
   }
 
-  private func parseName(_ reader: inout JSONTextReader) throws(JSONSyntaxError) {
+  @inline(__always)
+  private mutating func append(_ kind: JSONTree.Kind, start: Int, count: Int) {
+    if nodeCount == nodeCapacity { growNodes() }
+    unsafe (nodes + nodeCount).initialize(
+      to: JSONTree.Node(
+        kind: kind, start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: count),
+        next: UInt32(truncatingIfNeeded: nodeCount + 1)))
+    nodeCount += 1
+  }
+
+  private mutating func growNodes() {
+    tree.setCounts(text: textCount, nodes: nodeCount)
+    tree.growNodes()
+    unsafe nodes = tree.nodes
+    nodeCapacity = tree.nodeCapacity
+  }
+
+  @inline(__always)
+  private mutating func name() throws(JSONSyntaxError) {
     guard reader.peek() == UInt8(ascii: "\"") else { throw reader.error("an object key in quotes") }
-    try parseString(&reader)
+    try string()
     reader.skipBlanks()
     guard reader.peek() == UInt8(ascii: ":") else { throw reader.error("':' after an object key") }
     reader.position += 1
   }
 
   /// Copies a string from its opening quote to its closing one, unescaping on the way.
-  private func parseString(_ reader: inout JSONTextReader) throws(JSONSyntaxError) {
+  @inline(__always)
+  private mutating func string() throws(JSONSyntaxError) {
     let bytes = unsafe reader.bytes
-    let end = bytes.count
-    var position = reader.position + 1
-    let start = textCount
-    var count = start
-    while true {
-      let run = unsafe cbytescan_copy_json_string(
-        bytes.baseAddress!.advanced(by: position).assumingMemoryBound(to: UInt8.self), end - position,
-        (text + count).assumingMemoryBound(to: UInt8.self))
-      count += run
-      position += run
-      guard position < end else {
-        reader.position = end
-        throw reader.error("'\"' at the end of a string")
-      }
-      let byte = unsafe bytes[position]
-      if byte == UInt8(ascii: "\"") { break }
-      guard byte == UInt8(ascii: "\\") else {
-        reader.position = position
-        throw reader.error("an escaped control character inside a string", isInside: true)
-      }
-      reader.position = position
-      count += try unsafe reader.unescape(into: text + count)
-      position = reader.position
+    let start = reader.position + 1
+    let run = unsafe cbytescan_copy_json_string(
+      bytes.baseAddress!.advanced(by: start).assumingMemoryBound(to: UInt8.self), bytes.count - start,
+      (text + textCount).assumingMemoryBound(to: UInt8.self))
+    let count: Int
+    if start + run < bytes.count, unsafe bytes[start + run] == UInt8(ascii: "\"") {
+      count = run
+      reader.position = start + run + 1
+    } else {
+      count = try escapedString(from: start + run, having: run)
     }
-    reader.position = position + 1
-    textCount = count
-    appendNode(.string, start: start, count: count - start)
+    append(.string, start: textCount, count: count)
+    textCount += count
   }
 
-  private func parseNumber(_ reader: inout JSONTextReader) throws(JSONSyntaxError) {
+  /// The rest of a string of which the first `run` bytes have been copied.
+  ///
+  /// - Returns: How many bytes the whole string has.
+  private mutating func escapedString(from start: Int, having run: Int) throws(JSONSyntaxError) -> Int {
+    let bytes = unsafe reader.bytes
+    let target = unsafe (text + textCount).assumingMemoryBound(to: UInt8.self)
+    reader.position = start
+    var count = run
+    while true {
+      let done = unsafe cbytescan_unescape_json(
+        bytes.baseAddress!.advanced(by: reader.position).assumingMemoryBound(to: UInt8.self),
+        bytes.count - reader.position, target + count)
+      reader.position += done.read
+      count += done.written
+      switch reader.peek() {
+      case UInt8(ascii: "\""):
+        reader.position += 1
+        return count
+      case UInt8(ascii: "\\"):
+        count += try unsafe reader.unescape(into: UnsafeMutableRawPointer(target + count))
+      default:
+        if reader.isAtEnd { throw reader.error("'\"' at the end of a string") }
+        throw reader.error("an escaped control character inside a string", isInside: true)
+      }
+    }
+  }
+
+  private mutating func number() throws(JSONSyntaxError) {
     let start = reader.position
     try reader.skipNumber()
     let count = reader.position - start
     unsafe (text + textCount).copyMemory(from: reader.bytes.baseAddress! + start, byteCount: count)
-    appendNode(.number, start: textCount, count: count)
+    append(.number, start: textCount, count: count)
     textCount += count
   }
 }

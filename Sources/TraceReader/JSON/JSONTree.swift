@@ -119,7 +119,13 @@
     return nodeCount - 1
   }
 
-  private func growNodes() {
+  /// Takes over what the parser has added.
+  func setCounts(text: Int, nodes: Int) {
+    textCount = text
+    nodeCount = nodes
+  }
+
+  func growNodes() {
     let grown = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
     unsafe grown.moveInitialize(from: nodes, count: nodeCount)
     unsafe nodes.deallocate()

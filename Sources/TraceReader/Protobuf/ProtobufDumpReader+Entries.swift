@@ -7,7 +7,7 @@ extension ProtobufDumpReader {
     let span = TraceSpan()
     let record = TraceLogRecord()
     var recentResources = RecentValues<ResourceValue>()
-    var recentScopes = RecentValues<ScopeValue>()
+    var recentScopes = RecentValues<InstrumentationScope>()
 
     /// Counts log records from the beginning of a request.
     var recordPosition = 0
@@ -78,10 +78,10 @@ extension ProtobufDumpReader {
     return name
   }
 
-  private mutating func scope(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> ScopeValue {
+  private mutating func scope(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> InstrumentationScope {
     if let known = unsafe state.recentScopes[bytes] { return known }
     let (name, version) = try unsafe state.decoder.scope(bytes)
-    let scope = ScopeValue(name: name, version: version)
+    let scope = InstrumentationScope(name: name, version: version)
     unsafe state.recentScopes.insert(scope, for: bytes)
     return scope
   }

@@ -1,4 +1,5 @@
-// Unsafe code: `Hex.encode` writes two digits for each byte into a buffer made for twice the count.
+// Unsafe code: `Hex.encode` writes two digits for each byte into a buffer made for twice the count; `Hex.isLower` reads a
+// string's bytes within their count.
 
 /// A trace or span id: its canonical form for comparing, and how the dump wrote it.
 package struct Identifier: Hashable, Sendable {
@@ -117,14 +118,19 @@ enum Hex {
     }
   }
 
-  /// Whether a text is nothing but digits and lower-case letters; of contiguous texts in one loop over the bytes.
-  static func isLower(_ text: String) -> Bool {
-    unsafe text.utf8.withContiguousStorageIfAvailable { unsafe $0.allSatisfy(isLowerDigit) }
-      ?? text.utf8.allSatisfy(isLowerDigit)
-  }
-
   private static func isLowerDigit(_ byte: UInt8) -> Bool {
     byte &- UInt8(ascii: "0") < 10 || byte &- UInt8(ascii: "a") < 6
+  }
+
+  /// Whether a text is nothing but digits and lower-case letters.
+  static func isLower(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      for position in 0..<bytes.count {
+        guard unsafe isLowerDigit(bytes[position]) else { return false }
+      }
+      return true
+    }
   }
 
   static func encode(_ bytes: some Collection<UInt8>) -> String {

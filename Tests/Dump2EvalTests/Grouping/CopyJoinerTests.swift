@@ -79,9 +79,11 @@ struct CopyJoinerTests {
       call.startTime = span.time.lowerBound
       call.endTime = span.time.upperBound
       call.responseID = span.response
-      return CallRecord.Digest(
-        call: call, isCopy: span.isCopy, status: .exportable, statusIncludingFailed: .exportable,
-        inputHash: span.input, outputHash: span.output, callsTools: false, promptHash: 0, contentCount: 0)
+      let digest = CallRecord.Digest(
+        call: call, isCopy: span.isCopy, status: .exportable, statusIncludingFailed: .exportable)
+      digest.inputHash = span.input
+      digest.outputHash = span.output
+      return digest
     }
     #expect(CopyJoiner.owners(of: calls).map { [$0.copy, $0.call] } == item.owners)
   }

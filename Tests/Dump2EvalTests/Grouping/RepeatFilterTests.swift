@@ -21,14 +21,15 @@ private func record(
   if let output { call.choices = [Choice(text: output)] }
   var writer = RecordWriter()
   CallRecord.write(call, isCopy: isCopy, resource: nil, to: &writer)
-  let bytes = writer.bytes
-  let digest = RecordReader.decode(bytes.span.bytes) { CallRecord.digest(&$0) }
   var spool = RecordSpool(memoryLimit: 1 << 16, folder: .standard())
-  let handle = try! spool.append(bytes.span.bytes)
+  let (handle, digest) = writer.bytes.withBytes { bytes in
+    (try! spool.append(bytes), RecordReader.decode(bytes) { CallRecord.digest(&$0) })
+  }
   return GroupedCall(digest: digest, content: handle, status: digest.status)
 }
 
-private struct Situation: CustomTestStringConvertible {
+/// Unchecked: its digests are only read.
+private struct Situation: CustomTestStringConvertible, @unchecked Sendable {
   let name: String
   let calls: [GroupedCall]
   /// The spans that repeat another.

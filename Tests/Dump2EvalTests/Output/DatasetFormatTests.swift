@@ -124,7 +124,7 @@ struct DatasetFormatTests {
     writer.begin(dataset.header, into: &out)
     writer.write(dataset.cases[0], into: &out)
     writer.write(dataset.cases[1], into: &out)
-    let named = String(decoding: out.bytes, as: UTF8.self)
+    let named = out.text
     #expect(named.contains("    evaluators:\n      - MaxLength: 1500\n      - NotContains: \"i cannot\"\n"))
     #expect(named.hasSuffix("    evaluators:\n      - MaxLength: 800\n      - IsJson\n"))
     let companion = try #require(writer.companion)

@@ -8,7 +8,7 @@ struct YAMLScalarTests {
   private func written(_ text: String) -> String {
     var out = OutputBytes()
     YAMLScalar.writeRecorded(text, indent: 2, into: &out)
-    return String(decoding: out.bytes, as: UTF8.self)
+    return out.text
   }
 
   @Test(
@@ -58,6 +58,12 @@ struct YAMLScalarTests {
         let whole = text + String(Character(scalar)) + "bcdefghijklmnopqrstu".prefix(length % 21)
         let found = whole.withUTF8Span { TextScan.nextEscape(in: $0, from: 0) }
         #expect(found == (mustEscape ? text.utf8.count : whole.utf8.count), "U+\(String(value, radix: 16))")
+        let needsMore = mustEscape && ![0x22, 0x5C].contains(value)
+        var out = OutputBytes()
+        let end = whole.withUTF8Span { TextScan.quote($0, from: 0, into: &out) }
+        #expect(end == (needsMore ? text.utf8.count : whole.utf8.count), "U+\(String(value, radix: 16))")
+        let quoted = whole.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        #expect(out.text == (needsMore ? text : quoted))
       }
     }
   }
