@@ -68,6 +68,28 @@ struct DocumentationTests {
     }
   }
 
+  @Test("the manual has all keys of the summary and of inspect's report")
+  func keys() throws {
+    let report = try Shell.run("dump2eval inspect --json --dedupe quickstart", in: SourceTree.testdata)
+    let manual = try SourceTree.text("man/dump2eval.1")
+    let words = Set(manual.split(whereSeparator: { !($0.isLetter || $0 == "_") }))
+    var missing: Set<String> = []
+    // Names that are services, options or reasons are no keys.
+    let names: Set<String> = [
+      "services", "not_exported", "not_exportable", "filtered_by", "redactions",
+    ]
+    func visit(_ value: Any) {
+      for (key, value) in value as? [String: Any] ?? [:] {
+        if !words.contains(key[...]) { missing.insert(key) }
+        if names.contains(key), value is [String: Any] { continue }
+        visit(value)
+      }
+      for element in value as? [Any] ?? [] { visit(element) }
+    }
+    visit(try JSONSerialization.jsonObject(with: report.output))
+    #expect(missing.isEmpty, "\(missing.sorted())")
+  }
+
   /// Options in the tags of the manual's lists: `.It Fl o Ar dir , Fl -output Ar dir`.
   private static func optionsOfManual() throws -> Set<String> {
     var found: Set<String> = []
