@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
 """Compares the instructions of each stage with its budget, so that a change that costs 5 % is seen.
 
-    DUMP2EVAL_BENCH=1 swift build -c release --static-swift-stdlib
-    Tests/Benchmarks/check_instructions.py [--record] [FOLDER WITH Benchmarks]
+    Tests/Benchmarks/check_instructions.py [--record] [FOLDER WITH Benchmarks]        after a build as in Tests/Benchmarks/run
 
 valgrind repeats to a few parts in a million. A stage's instructions are those of two runs less those of one, so that neither
 start-up nor the making of its input counts. Budgets are of processors with AVX2 (valgrind shows the machine's own).
 """
 import json, pathlib, platform, re, shutil, subprocess, sys, tempfile
 
-TOLERANCE = 0.03
+TOLERANCE = 0.04
 STAGES = ["inflate", "search", "sort", "emit"] + [
     "decode-%s-%s" % (form, preset) for form in ("jaeger", "otlp", "protobuf") for preset in ("archive", "llm-heavy", "agent")]
 MEGABYTES = "1"

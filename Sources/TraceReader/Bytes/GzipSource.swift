@@ -1,7 +1,7 @@
-// Unsafe code: owns the z_stream (zlib keeps its address, so it never moves) and the input buffer; both are freed in
-// deinit. zlib's pointers are set before each inflate and cleared after it, so that none outlives its buffer.
+// Unsafe code: owns the inflater and the input buffer; both are freed in deinit. The inflater borrows its buffers for a
+// call and is given no more than they hold.
 
-internal import CZlib
+internal import CInflate
 
 /// Decompresses gzip (RFC 1952): all members of a file as one stream of bytes.
 ///
@@ -10,7 +10,7 @@ internal import CZlib
 @safe package final class GzipSource: ByteSource {
   private let upstream: any ByteSource
   private let name: String
-  private let stream: UnsafeMutablePointer<z_stream>
+  private let inflater: OpaquePointer
   private let buffer: UnsafeMutableRawBufferPointer
   /// The part of `buffer` that is not inflated yet. Up to `history` bytes before it are kept.
   private var start = 0
@@ -46,17 +46,13 @@ internal import CZlib
   package init(_ upstream: any ByteSource, name: String) {
     self.upstream = upstream
     self.name = name
-    unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
     unsafe buffer = .allocate(byteCount: Self.history + Self.bufferSize, alignment: 16)
-    // 15 bits of window, 16 for the gzip wrapper and nothing else.
-    let result = unsafe czlib_inflate_init2(stream, 15 + 16)
-    precondition(result == Z_OK, "zlib could not be initialised: \(result)")
+    guard let inflater = unsafe cinflate_make() else { preconditionFailure("there is no memory to inflate") }
+    unsafe self.inflater = inflater
   }
 
   deinit {
-    unsafe inflateEnd(stream)
-    unsafe stream.deallocate()
+    unsafe cinflate_free(inflater)
     unsafe buffer.deallocate()
   }
 
@@ -118,49 +114,43 @@ internal import CZlib
 
   private func enterMember() {
     memberStart = compressedOffset
-    unsafe inflateReset(stream)
+    unsafe cinflate_restart(inflater)
     state = .insideMember
   }
 
   private func inflateSome(into target: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
-    if start == end, try !refill() {
-      let error = problem(.damage, "expected more gzip data, found the end of the file: it was cut")
-      lookBack()
-      if hasProgress { pendingError = error }
-      hasProgress = false
-      return 0
-    }
-    unsafe stream.pointee.next_in = (buffer.baseAddress! + start).assumingMemoryBound(to: UInt8.self)
-    unsafe stream.pointee.avail_in = UInt32(end - start)
-    unsafe stream.pointee.next_out = target.baseAddress!.assumingMemoryBound(to: UInt8.self)
-    unsafe stream.pointee.avail_out = UInt32(min(target.count, Int(UInt32.max)))
-    let room = unsafe Int(stream.pointee.avail_out)
-    let result = unsafe inflate(stream, Z_NO_FLUSH)
-    start = unsafe end - Int(stream.pointee.avail_in)
-    let produced = unsafe room - Int(stream.pointee.avail_out)
-    let message = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
-    unsafe stream.pointee.next_in = nil
-    unsafe stream.pointee.avail_in = 0
-    unsafe stream.pointee.next_out = nil
-    unsafe stream.pointee.avail_out = 0
-    switch result {
-    case Z_OK, Z_BUF_ERROR: break
-    case Z_STREAM_END:
+    // What was held back may still come when the input has ended.
+    let isCut = start == end ? try !refill() : false
+    let result = unsafe cinflate_some(
+      inflater, buffer.baseAddress!.assumingMemoryBound(to: UInt8.self) + start, end - start,
+      target.baseAddress!.assumingMemoryBound(to: UInt8.self), target.count)
+    start += unsafe result.consumed
+    let produced = unsafe result.produced
+    switch unsafe result.outcome {
+    case cinflate_ended:
       members += 1
       state = .betweenMembers
-    default:
+    case cinflate_damaged:
       if produced > 0 { hasProgress = true }
-      let error = problem(.damage, Self.explain(message), inflated: Int64(produced))
-      lookBack()
       // What was inflated before the damage comes first; the error is thrown by the next read.
-      if hasProgress { pendingError = error }
-      hasProgress = false
+      unsafe end(with: problem(.damage, Self.explain(result.reason), inflated: Int64(produced)))
+    default:
+      guard isCut, produced == 0 else { break }
+      end(with: problem(.damage, "expected more gzip data, found the end of the file: it was cut"))
     }
     return produced
   }
 
-  private static func explain(_ message: String?) -> String {
-    "expected valid gzip data, found damage (zlib: \(message ?? "no reason given"))"
+  /// Ends a damaged member.
+  private func end(with error: InputError) {
+    lookBack()
+    if hasProgress { pendingError = error }
+    hasProgress = false
+  }
+
+  private static func explain(_ reason: UnsafePointer<CChar>?) -> String {
+    let reason = unsafe reason.map { unsafe String(cString: $0) } ?? "no reason given"
+    return "expected valid gzip data, found damage (\(reason))"
   }
 
   /// Ends a damaged member: the next one may have begun before the damage was noticed.

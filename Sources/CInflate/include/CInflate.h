@@ -1,0 +1,38 @@
+/// Inflates gzip members, RFC 1952: by zlib, or by ISA-L where the package's trait `ISAL` is on. Callers never learn which;
+/// only messages about damage say so.
+#ifndef CINFLATE_H
+#define CINFLATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct cinflate cinflate;
+
+typedef enum {
+  /// More input or more room is wanted.
+  cinflate_open = 0,
+  /// The member has ended, its check sum and length were right; what is behind it is not consumed.
+  cinflate_ended,
+  /// The data is damaged at or before what was consumed; what was produced is good as far as can be told.
+  cinflate_damaged,
+} cinflate_outcome;
+
+typedef struct {
+  size_t consumed, produced;
+  cinflate_outcome outcome;
+  /// Of damage: who found what; the text is the inflater's until the next call.
+  const char *reason;
+} cinflate_result;
+
+/// An inflater at the beginning of a member; NULL when there is no memory.
+cinflate *cinflate_make(void);
+void cinflate_free(cinflate *inflater);
+
+/// Forgets what is left of the current member: another one begins.
+void cinflate_restart(cinflate *inflater);
+
+/// Inflates some more. Both buffers are borrowed for the call; with no input what was held back is given.
+cinflate_result cinflate_some(
+    cinflate *inflater, const uint8_t *input, size_t input_count, uint8_t *output, size_t output_count);
+
+#endif
