@@ -39,7 +39,7 @@ struct SummaryText {
     if let folds = summary.folds { lines.append(row("dedupe", Self.text(of: folds))) }
     if summary.exportedTraces > 0 { lines += limitations }
     lines += usage
-    if !options.redaction.isEmpty { lines.append(row("redacted", redactions)) }
+    if !options.redaction.isEmpty { lines.append(row("redacted", Self.redactions(summary))) }
     lines += trouble("unreadable", .unreadable) + trouble("damaged", .damage)
     return lines.flatMap { $0.lines(width: width) }.joined(separator: "\n")
   }
@@ -166,7 +166,8 @@ struct SummaryText {
     }
   }
 
-  private var redactions: String {
+  /// How much of each kind was masked.
+  static func redactions(_ summary: Summary) -> String {
     let parts = RedactionKind.allCases.compactMap { kind in
       summary.redactions[kind].map { "\($0.grouped) \(kind.rawValue)" }
     }
