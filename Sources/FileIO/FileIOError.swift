@@ -9,6 +9,7 @@ package struct FileIOError: Error, Equatable, CustomStringConvertible {
     case makeFile = "make a file in"
     case inspect = "look at"
     case changeMode = "set the permissions of"
+    case followLink = "write through a symbolic link"
   }
 
   package let operation: Operation
@@ -28,7 +29,13 @@ package struct FileIOError: Error, Equatable, CustomStringConvertible {
   }
 
   /// One line: `dumps/b.json: cannot open: Permission denied`.
-  package var description: String { "\(path): cannot \(operation.rawValue): \(errno)" }
+  package var description: String {
+    // What the system says of it does not help.
+    if operation == .followLink {
+      return "\(path): cannot \(operation.rawValue): name the folder it leads to"
+    }
+    return "\(path): cannot \(operation.rawValue): \(errno)"
+  }
 
   /// There is no room: the disk is full, or the user's share of it.
   package var isDiskFull: Bool { errno == .noSpace || errno == .diskQuotaExceeded || errno == .fileTooLarge }

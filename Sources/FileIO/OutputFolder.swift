@@ -17,7 +17,8 @@ package struct OutputFolder: ~Copyable, Sendable {
 
   /// Opens a folder, and makes it and its parents first where they are missing.
   ///
-  /// - Parameter path: May itself be a symbolic link to a folder, since a user may want that.
+  /// - Parameter path: May lead through symbolic links, but not be one: whoever can make a link in a folder that others use
+  ///   too must not choose where files go. (`link/.` is what the link leads to.)
   /// - Throws: When it cannot be made or opened, or is no folder.
   package init(makingIfMissing path: FilePath) throws(FileIOError) {
     handle = FolderHandle(try Self.open(path), path: path)
@@ -25,9 +26,9 @@ package struct OutputFolder: ~Copyable, Sendable {
 
   private static func open(_ path: FilePath) throws(FileIOError) -> Descriptor {
     do {
-      return try SystemCalls.open(path, .folder)
+      return try SystemCalls.open(path, .folderItself)
     } catch {
-      if error != .noSuchFileOrDirectory { throw FileIOError(.open, path, error) }
+      if error != .noSuchFileOrDirectory { throw failure(path, error) }
     }
     var missing: [FilePath] = []
     var ancestor = path
@@ -43,7 +44,17 @@ package struct OutputFolder: ~Copyable, Sendable {
         if error != .fileExists { throw FileIOError(.makeFolder, folder, error) }
       }
     }
-    return try attempting(.open, path) { () throws(Errno) in try SystemCalls.open(path, .folder) }
+    do {
+      return try SystemCalls.open(path, .folderItself)
+    } catch {
+      throw failure(path, error)
+    }
+  }
+
+  /// Systems differ in what they call a link in a folder's place.
+  private static func failure(_ path: FilePath, _ error: Errno) -> FileIOError {
+    let isLink = (error == .notDirectory || error == .tooManySymbolicLinkLevels) && SystemCalls.isLink(path)
+    return FileIOError(isLink ? .followLink : .open, path, error)
   }
 
   /// Begins a file. It is private and has a hidden name until it is committed.
@@ -77,19 +88,20 @@ package struct OutputFolder: ~Copyable, Sendable {
   /// other containers too, of which the process number tells nothing. Files that cannot be looked at stay
   /// without a word.
   ///
-  /// - Returns: How many files were deleted.
+  /// - Returns: How many files were deleted, and whether there is anything else in the folder.
   @discardableResult
-  package func removeStaleTemporaries() throws(FileIOError) -> Int {
+  package func removeStaleTemporaries() throws(FileIOError) -> (removed: Int, hasOthers: Bool) {
     var leftovers: [String] = []
+    var hasOthers = false
     do {
       unsafe try SystemCalls.list(SystemCalls.open(".", in: handle.descriptor, .folder)) { name, _ in
         let name = unsafe String(cString: name)
-        if TemporaryName.matches(name) { leftovers.append(name) }
+        if TemporaryName.matches(name) { leftovers.append(name) } else { hasOthers = true }
       }
     } catch {
       throw FileIOError(.list, path, error)
     }
-    return leftovers.count { removeIfStale($0) }
+    return (leftovers.count { removeIfStale($0) }, hasOthers)
   }
 
   private func removeIfStale(_ name: String) -> Bool {

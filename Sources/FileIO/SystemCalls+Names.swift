@@ -64,6 +64,11 @@ extension SystemCalls {
     return FileStatus(status)
   }
 
+  /// Whether a path is itself a symbolic link.
+  static func isLink(_ path: FilePath) -> Bool {
+    unsafe path.withPlatformString { unsafe (try? status($0, in: AT_FDCWD))?.kind == .link }
+  }
+
   /// Makes a folder, with the permissions that the process's mask leaves of 0777.
   static func makeFolder(_ path: FilePath) throws(Errno) {
     _ = try calling(.makeFolder) { unsafe path.withPlatformString { unsafe mkdir($0, 0o777) } }

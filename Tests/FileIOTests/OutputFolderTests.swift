@@ -23,12 +23,22 @@ struct OutputFolderTests {
     #expect(scratch.mode("a/b") == 0o777 & ~mask)
   }
 
-  @Test func `may be a link to a folder`() throws {
+  @Test func `is no link, whatever it leads to`() throws {
     scratch.folder("real")
     scratch.link("link", to: "real")
-    let file = try folder("link").makeTemporary()
-    #expect(try file.commit(as: "x", replacing: false))
-    #expect(scratch.content("real/x") == "")
+    scratch.link("nowhere", to: "missing")
+    for name in ["link", "nowhere"] {
+      let error = #expect(throws: FileIOError.self) { _ = try folder(name) }
+      #expect(
+        error.map { "\($0)" }
+          == "\(scratch.path)/\(name): cannot write through a symbolic link: name the folder it leads to")
+    }
+    #expect(Set(scratch.names) == ["link", "nowhere", "real"])
+    for name in ["link/.", "link/new"] {
+      let file = try folder(name).makeTemporary()
+      #expect(try file.commit(as: "x", replacing: false))
+    }
+    #expect(scratch.content("real/x") == "" && scratch.content("real/new/x") == "")
   }
 
   @Test func `a file in the way is told`() {
@@ -85,7 +95,7 @@ struct OutputFolderTests {
     for name in [".dump2eval-notes", ".other.tmp", "trace.yaml"] { scratch.file(name) }
     scratch.folder(".dump2eval-1-c-3.tmp")
     scratch.link(".dump2eval-1-d-4.tmp", to: "trace.yaml")
-    #expect(try folder.removeStaleTemporaries() == 2)
+    #expect(try folder.removeStaleTemporaries() == (2, true))
     #expect(
       scratch.names.filter { $0 != liveName } == [
         ".dump2eval-1-c-3.tmp", ".dump2eval-1-d-4.tmp", ".dump2eval-notes", ".other.tmp", "trace.yaml",
@@ -105,7 +115,7 @@ struct OutputFolderTests {
           let removed = FaultInjection.$current.withValue(nil) {
             try? OutputFolder(makingIfMissing: path).removeStaleTemporaries()
           }
-          #expect(removed == 1)
+          #expect(removed?.removed == 1)
         }
         return nil
       },
@@ -125,7 +135,7 @@ struct OutputFolderTests {
       FaultInjection { $0 == .lock || $0 == .changeMode ? .failure(.notSupported) : nil },
       operation: {
         let file = try folder.makeTemporary()
-        #expect(try folder.removeStaleTemporaries() == 0)
+        #expect(try folder.removeStaleTemporaries().removed == 0)
         #expect(try file.commit(as: "a", replacing: false))
       })
     #expect(scratch.names == ["a"])

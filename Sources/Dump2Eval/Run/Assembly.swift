@@ -32,7 +32,7 @@ struct Assembly {
     summary.finish(traces)
     summary.traceIDsWithoutCases = missing.values.sorted()
     summary.similarTraceIDs = abbreviations.similar
-    for output in outputs { try output.finish() }
+    for output in outputs { summary.count(try output.finish()) }
   }
 
   private func write(
@@ -50,16 +50,8 @@ struct Assembly {
     if options.dryRun, builder.redacts {
       for position in calls.indices { _ = try make(position) }
     }
-    for output in outputs {
-      switch try output.write(header, count: calls.count, make) {
-      case .new: summary.newDatasets += 1
-      case .unchanged: summary.unchangedDatasets += 1
-      case .kept: summary.keptDatasets += 1
-      case .blocked: summary.blockedDatasets += 1
-      case .replaced: summary.replacedDatasets += 1
-      case nil: break
-      }
-    }
+    let size = calls.reduce(0) { $0.addingClamped($1.digest.contentCount) }
+    for output in outputs { try output.write(header, count: calls.count, size: size, make) }
     summary.redactions.merge(redactions) { $0 + $1 }
   }
 }
@@ -97,6 +89,14 @@ extension DatasetHeader {
 }
 
 extension Summary {
+  fileprivate mutating func count(_ outcomes: WriteBehind.Outcomes) {
+    newDatasets += outcomes[.new] ?? 0
+    unchangedDatasets += outcomes[.unchanged] ?? 0
+    keptDatasets += outcomes[.kept] ?? 0
+    blockedDatasets += outcomes[.blocked] ?? 0
+    replacedDatasets += outcomes[.replaced] ?? 0
+  }
+
   /// Takes what is known when all traces were walked.
   mutating func finish(_ traces: borrowing ChosenTraces) {
     duplicateSpans = traces.duplicateSpans

@@ -67,7 +67,8 @@ final class Console: Sendable {
     }
   }
 
-  func error(_ text: String) { write("dump2eval: " + text) }
+  /// Whatever names are in it, it is one line and no command to a terminal.
+  func error(_ text: String) { write("dump2eval: " + printableText(text)) }
 
   func show(_ event: RunEvent) {
     switch event {

@@ -1,4 +1,5 @@
 import Dump2Eval
+import FileIO
 
 /// The summary as people read it.
 struct SummaryText {
@@ -114,7 +115,7 @@ struct SummaryText {
       parts.append("\(count.grouped) \(word)")
     }
     let folder = path.hasSuffix("/") ? path : path + "/"
-    return " → \(folder) (\(parts.joined(separator: ", ")))"
+    return " → \(printableText(folder)) (\(parts.joined(separator: ", ")))"
   }
 
   /// What to switch on when it is the same for all calls.

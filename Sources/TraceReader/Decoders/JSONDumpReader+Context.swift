@@ -16,8 +16,8 @@ extension JSONDumpReader {
   mutating func captureScope(_ top: Int) throws(InputError) {
     let tree = leaves.scratch
     guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
-    stack[top].context.scopeName = tree.root["name"]?.text
-    stack[top].context.scopeVersion = tree.root["version"]?.text
+    stack[top].context.scope = JSONScope(tree.root)
+    stack[top].seen.insert(.scope)
   }
 
   mutating func captureProcesses(_ meaning: EnvelopeMember, _ top: Int) throws(InputError) {
@@ -65,7 +65,10 @@ extension JSONDumpReader {
       guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else {
         throw cursor.error("an object key in quotes")
       }
-      let id = try unsafe cursor.key { unsafe String(utf8: $0) }
+      // Unescaped, and however long: what spans call it by is so too.
+      let id =
+        try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize)
+        ? leaves.scratch.root.text : nil
       try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
       guard let id, stack[top].pendingProcesses.contains(id) else {
         try cursor.skipValue()

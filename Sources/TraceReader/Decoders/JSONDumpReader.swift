@@ -51,7 +51,7 @@ struct JSONDumpReader: ~Copyable {
   }
 
   struct Seen: OptionSet {
-    let rawValue: UInt8
+    let rawValue: UInt16
     static let envelope = Seen(rawValue: 1)
     static let traceID = Seen(rawValue: 2)
     static let spanID = Seen(rawValue: 4)
@@ -60,6 +60,7 @@ struct JSONDumpReader: ~Copyable {
     static let severity = Seen(rawValue: 32)
     static let anything = Seen(rawValue: 64)
     static let spans = Seen(rawValue: 128)
+    static let scope = Seen(rawValue: 256)
 
     var isSpan: Bool { isSuperset(of: [.traceID, .spanID, .name]) || isSuperset(of: [.context, .name]) }
   }
@@ -151,6 +152,7 @@ struct JSONDumpReader: ~Copyable {
       if hasProgress, !isConsequence(error) { sink.report(error) }
       hasProgress = false
       isRecovering = true
+      mayBeRecovered = false
     }
     stack.removeAll()
     cursor.skipToRestart(leaves: leaves.counts.spans + leaves.counts.logRecords)
@@ -183,8 +185,13 @@ struct JSONDumpReader: ~Copyable {
       try refuseRecordStart()
       let start = cursor.offset
       let pending = try leaves.readLeaf(&cursor, isSpan: element == .span, context: context)
-      // What is wrong right behind something broken is the same damage.
-      if leaves.isBroken { hasProgress = false } else { noteProgress(at: start) }
+      // What is wrong right behind something broken is the same damage, and so are brackets that are left over.
+      if leaves.isBroken {
+        hasProgress = false
+        isRecovering = true
+      } else {
+        noteProgress(at: start)
+      }
       if let pending { note(pending) }
     case (UInt8(ascii: "{"), _) where stack.count < Self.maximumDepth:
       cursor.hold()
@@ -294,6 +301,7 @@ struct JSONDumpReader: ~Copyable {
     if isLeafList {
       if context.resourceOffset == nil { context.resourceOffset = stack[top].start }
       context.processes.reference = (window.number, context.resourceOffset ?? stack[top].start)
+      if context.isOTLP, !stack[top].seen.contains(.scope) { context.scopeOwner = stack[top].start }
     }
     if byte == UInt8(ascii: "[") { stack[top].seen.insert(.envelope) }
     try open(element, context: context)
@@ -311,7 +319,7 @@ struct JSONDumpReader: ~Copyable {
     } else if frame.seen.isSpan || frame.seen.contains(.severity) {
       noteProgress(at: frame.start)
       let isSpan = frame.seen.isSpan
-      if let bytes = unsafe bytes {
+      if let bytes = unsafe bytes, bytes.count <= cursor.limit {
         if isSpan {
           if families.isEmpty { families.insert(.flat) }
           _ = unsafe leaves.read(span: bytes, at: frame.start, context: frame.context)

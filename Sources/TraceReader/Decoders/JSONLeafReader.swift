@@ -20,6 +20,7 @@ final class JSONLeafReader {
   private var wasMarked = false
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
+  private var scopeLookAhead = ScopeLookAhead()
   /// What was read last was broken, and stepped over.
   private(set) var isBroken = false
 
@@ -50,6 +51,10 @@ final class JSONLeafReader {
     if isSpan, !wasMarked, skipUnmarkedSpans(limit: cursor.limit) { return nil }
     let scanned: Int
     switch StructuralScan.end(in: window, from: 0, limit: cursor.limit, stoppingAt: .spans) {
+    case .complete(let count) where count > cursor.limit:
+      noteOversized(isSpan: isSpan, at: window.offset, limit: cursor.limit)
+      window.advance(by: count)
+      return nil
     case .complete(let count):
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<count])
       var pending: ResourceReference?
@@ -78,7 +83,7 @@ final class JSONLeafReader {
     case .cut: scanned = window.count
     case .tooLong:
       scanned = window.count
-      guard cursor.holdsRestart(from: 1, count: scanned - 1) else {
+      guard cursor.holdsRestart(from: 1, count: scanned - 1), unsafe isMalformed(window.bytes) else {
         noteOversized(isSpan: isSpan, at: window.offset, limit: cursor.limit)
         guard StructuralScan.skip(window) else {
           throw cursor.error(
@@ -89,6 +94,16 @@ final class JSONLeafReader {
     }
     throw unsafe brokenLeaf(
       UnsafeRawBufferPointer(rebasing: window.bytes[..<scanned]), isSpan: isSpan, &cursor)
+  }
+
+  /// Whether an object is broken somewhere in its first bytes: objects with ids that it holds may also be a span's links.
+  private func isMalformed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    do throws(JSONSyntaxError) {
+      try unsafe scratch.parse(bytes)
+      return false
+    } catch {
+      return error.found != nil && !error.isInside
+    }
   }
 
   /// Finds the place at which an object without an end is broken, and where to go on.
@@ -204,8 +219,20 @@ final class JSONLeafReader {
     }
     counts.spans += 1
     sink.sawTrace(span.traceID)
-    if isMarked { sink.receive(span) }
+    guard isMarked else { return span.resource }
+    if span.scopeName == nil {
+      let scope = scope(context)
+      span.scopeName = scope.name
+      span.scopeVersion = scope.version
+    }
+    sink.receive(span)
     return span.resource
+  }
+
+  /// The scope of the span or log record at the window's position, which was copied: the window may move.
+  private func scope(_ context: SpanContext) -> JSONScope {
+    guard let owner = context.scopeOwner else { return context.scope }
+    return scopeLookAhead.scope(of: owner, in: window, scratch)
   }
 
   private func decode(_ span: TraceSpan, context: SpanContext) -> Bool {
@@ -216,10 +243,6 @@ final class JSONLeafReader {
       guard OTLPJSONDecoder.decode(node, into: span) else { return false }
     } else {
       guard FlatSpanDecoder.decode(node, into: span) else { return false }
-    }
-    if span.scopeName == nil {
-      span.scopeName = context.scopeName
-      span.scopeVersion = context.scopeVersion
     }
     if span.serviceName == nil, span.resource == nil {
       span.serviceName = context.serviceName
@@ -238,7 +261,7 @@ final class JSONLeafReader {
     guard unsafe markers.isFound(in: bytes) else { return }
     try unsafe parseRecord(bytes, at: offset)
     OTLPJSONDecoder.decode(record.tree.root, into: record)
-    record.scopeName = context.scopeName
+    record.scopeName = scope(context).name
     record.serviceName = context.serviceName
     if context.serviceName == nil, let owner = context.resourceOffset {
       record.resource = ResourceReference(input: window.number, offset: owner)

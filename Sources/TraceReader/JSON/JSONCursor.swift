@@ -280,7 +280,7 @@ struct JSONCursor {
     }
     settle()
     let end = StructuralScan.end(in: window, from: cursor, limit: limit, stoppingAt: .requests)
-    guard case .complete(let count) = end else {
+    guard case .complete(let count) = end, count <= limit else {
       try skipContainer()
       return false
     }

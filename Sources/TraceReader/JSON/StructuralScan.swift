@@ -23,9 +23,13 @@ enum StructuralScan {
   }
 
   /// Scans the value that begins with the bracket `from` bytes after the window's position, buffering at most about `limit`
-  /// bytes for it. Ends where a line inside the value begins with what `stop` tells. Consumes nothing.
-  static func end(in window: ByteWindow, from: Int, limit: Int, stoppingAt stop: RecordStart) -> Outcome {
+  /// bytes for it. Ends where a line inside the value begins with what `stop` tells. Consumes nothing. With `depth`, so many
+  /// brackets are open already and the scan ends behind the last of them.
+  static func end(
+    in window: ByteWindow, from: Int, depth: Int64 = 0, limit: Int, stoppingAt stop: RecordStart
+  ) -> Outcome {
     var state = cbytescan_structure()
+    state.depth = depth
     var position = 0
     while true {
       let available = window.count - from
@@ -40,7 +44,7 @@ enum StructuralScan {
           continue
         }
       }
-      if available > limit { return .tooLong }
+      if position > limit { return .tooLong }
       if !window.fill(), window.isExhausted, position >= window.count - from { return .cut }
     }
   }

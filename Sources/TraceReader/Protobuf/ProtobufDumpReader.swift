@@ -4,7 +4,7 @@
 ///
 /// Walks request → resource → scope → entry by the offsets at which each ends; only one entry, resource or scope is in
 /// memory at once, however large the request. What is broken is reported and stepped over by the length of the smallest
-/// message around it. A resource that comes after its spans (no encoder does that) is told through
+/// message around it, or by looking for the next record where lengths are wrong. A resource that comes after its spans (no encoder does that) is told through
 /// `TraceSink.service`; a scope that does stays unknown to the spans before it.
 final class ProtobufDumpReader {
   let window: ByteWindow
@@ -17,6 +17,11 @@ final class ProtobufDumpReader {
   var state = EntryState()
 
   private var frames: [Frame] = []
+  private(set) var packaging = ProtobufPackaging.bare
+  /// Places that were looked at more closely in search of a record.
+  var looks: Int64 = 0
+  /// What was met when damage was told: as long as it is all, what is wrong is the same damage.
+  private var countsAtDamage: ReadingCounts?
 
   /// Entries that hold no marker are counted, not decoded; those of more than `maximumSpanSize` bytes are reported and
   /// stepped over. The window is at the beginning of the first record.
@@ -53,23 +58,26 @@ final class ProtobufDumpReader {
 
   /// Reads to the end of the input.
   func read(_ packaging: ProtobufPackaging) {
-    do throws(Interruption) {
-      if packaging == .bare {
-        try walk(until: .max)
-      } else {
-        while try readRecord(packaging) {}
+    self.packaging = packaging
+    repeat {
+      do throws(Interruption) {
+        if packaging == .bare {
+          try walk(until: .max)
+        } else {
+          while try readRecord(packaging) {}
+        }
+        return
+      } catch {
+        switch error {
+        case .damage(let error): report(error)
+        case .inputEnds(let place):
+          let end = window.offset + Int64(window.count)
+          // Where the source is cut, it has said so.
+          if window.damageOffset != end { report(.damage, at: end, "ends in the middle of \(place)") }
+        case .lost: break
+        }
       }
-    } catch {
-      switch error {
-      case .damage(let error): report(error)
-      case .inputEnds(let place):
-        let end = window.offset + Int64(window.count)
-        // Where the source is cut, it has said so.
-        if window.damageOffset != end { report(.damage, at: end, "ends in the middle of \(place)") }
-        window.advance(by: window.count)
-      case .lost: break
-      }
-    }
+    } while findRecord()
   }
 
   /// Reads one record behind its prefix; false at the end of the input.
@@ -141,10 +149,9 @@ final class ProtobufDumpReader {
       } catch {
         guard case .damage(let wireError) = error else { throw error }
         report(wireError)
-        guard frame.end != .max else { throw .lost }
-        // That the input ends before the broken message does is no more news.
-        let left = frame.end - window.offset
-        guard window.skip(left) == left else { throw .lost }
+        guard frame.end != .max, let record = frames.first(where: { $0.end != .max }), isRecordEnd(record.end)
+        else { throw .lost }
+        window.advance(by: Int(frame.end - window.offset))
       }
     }
   }
@@ -189,6 +196,12 @@ final class ProtobufDumpReader {
     }
     window.advance(by: header.count)
     switch (frame.level, field) {
+    case (.resource, 1) where state.isResourceKnown && isWrapper(header.payload):
+      // The length before was too large: this is not another resource but what follows.
+      report(
+        .damage, at: window.offset, "expected the rest of a resource's spans, found the beginning of others")
+      while let frame = frames.last, frame.level == .resource { frames.removeLast() }
+      enter(.resource, header.payload)
     case (.request, 1): enter(isWrapper(header.payload) ? .wrapper : .resource, header.payload)
     case (.wrapper, 1): enter(.resource, header.payload)
     case (.resource, 1): try readResource(header.payload)
@@ -247,6 +260,10 @@ final class ProtobufDumpReader {
   }
 
   func report(_ severity: InputError.Severity, at offset: Int64, _ problem: String) {
+    if severity == .damage {
+      guard countsAtDamage != counts else { return }
+      countsAtDamage = counts
+    }
     sink.report(InputError(severity, input: window.name, offset: offset, problem: problem))
   }
 }

@@ -52,7 +52,7 @@ enum ProtobufPackaging: Sendable, CaseIterable {
   /// The most bytes that a prefix has.
   static let maximumPrefix = 10
 
-  private func fits(_ bytes: UnsafeRawBufferPointer, isStrict: Bool) -> Bool {
+  func fits(_ bytes: UnsafeRawBufferPointer, isStrict: Bool) -> Bool {
     if self == .bare { return unsafe Self.isRequest(bytes, count: .max, isStrict: isStrict) }
     var position = 0
     // The first record that is not empty decides.

@@ -24,14 +24,27 @@ struct Finding: Sendable, CustomStringConvertible {
 @Suite("What fuzzers found stays fixed")
 struct ReplayTests {
   @Test("a finding", arguments: Finding.all)
-  func replay(_ finding: Finding) throws {
-    finding.target.run(try finding.bytes())
+  func replay(_ finding: Finding) async throws {
+    let bytes = try finding.bytes()
+    await Self.onThread { finding.target.run(bytes) }
   }
 
   @Test("every target runs on nothing, zeros and text", arguments: FuzzTarget.allCases)
-  func trivial(_ target: FuzzTarget) {
-    target.run([])
-    target.run([UInt8](repeating: 0, count: 100))
-    target.run(Array("{\"resourceSpans\":[]}\n[1,{}]\nsome text".utf8))
+  func trivial(_ target: FuzzTarget) async {
+    await Self.onThread {
+      target.run([])
+      target.run([UInt8](repeating: 0, count: 100))
+      target.run(Array("{\"resourceSpans\":[]}\n[1,{}]\nsome text".utf8))
+    }
+  }
+
+  /// Targets wait for tasks of their own, which may not be done on the tasks' threads.
+  private static func onThread(_ body: @escaping @Sendable () -> Void) async {
+    await withCheckedContinuation { continuation in
+      Thread {
+        body()
+        continuation.resume()
+      }.start()
+    }
   }
 }

@@ -8,6 +8,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case protobuf
   /// Gzip members.
   case gzip
+  /// Spans and log records of any content, to the datasets.
+  case dialects
   /// A dump from its bytes to the books of a conversion.
   case pipeline
   /// Texts in a dataset, read back with libyaml.
@@ -20,6 +22,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .tree: TreeFuzzing.run(bytes)
     case .protobuf: ProtobufFuzzing.run(bytes)
     case .gzip: GzipFuzzing.run(bytes)
+    case .dialects: DialectFuzzing.run(bytes)
     case .pipeline: PipelineFuzzing.run(bytes)
     case .yaml: YAMLFuzzing.run(bytes)
     }

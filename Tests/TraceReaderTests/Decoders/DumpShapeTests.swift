@@ -105,6 +105,12 @@ private let shapes: [DumpShape] = [
   DumpShape(
     name: "Jaeger, data is one trace", text: #"{"data":\#(jaegerTrace)}"#, line: "service shop of 8/p1"),
   DumpShape(name: "Jaeger trace", text: jaegerTrace, line: "service shop of 0/p1"),
+  DumpShape(
+    name: "Jaeger, process ids in escapes and of any length",
+    text: #"{"data":[\#(jaegerTrace.replacing(#""p1":"#, with: #""\u00701":"#)),"#
+      + #"\#(jaegerTrace.replacing("\"p1\"", with: "\"" + String(repeating: "p", count: 100) + "\""))]}"#,
+    spans: 2,
+    line: "service shop of 9/p1"),
   DumpShape(name: "array of Jaeger traces", text: "[\(jaegerTrace),\(jaegerTrace)]", spans: 2),
   DumpShape(
     name: "Jaeger error", text: #"{"data":null,"errors":[{"code":404,"msg":"trace not found"}]}"#, spans: 0,

@@ -21,7 +21,8 @@ final class Recording: TraceSink {
   func receive(_ record: TraceLogRecord) {
     lines.append(
       "log \(record.traceID?.canonical ?? "-") \(record.spanID?.canonical ?? "-") \(record.eventName)@\(record.time)"
-        + " #\(record.position) \(record.body?.json ?? "-") service=\(record.serviceName ?? "-")")
+        + " #\(record.position) \(record.body?.json ?? "-") service=\(record.serviceName ?? "-")"
+        + " scope=\(record.scopeName ?? "-")")
   }
 
   func sawTrace(_ id: Identifier) { traces.insert(id.canonical) }

@@ -126,6 +126,26 @@ struct JSONDamageTests {
     #expect(sink.texts.count == 1)
   }
 
+  @Test(
+    "the limit holds whatever is buffered", arguments: [300, 2_000, 300_000],
+    [61, 4096, .max])
+  func limit(size: Int, chunk: Int) {
+    let links = String(repeating: #"{"traceId":"01","spanId":"02"},"#, count: size / 20)
+    let large = Dump.span(2).dropLast() + #","links":[\#(links){"traceId":"01","spanId":"02"}]}"#
+    let flat = #"{"note":"\#(String(repeating: "x", count: size))",\#(Dump.span(4).dropFirst())"#
+    let text =
+      Dump.line(1...1).replacing(Dump.span(1), with: "\(Dump.span(1)),\(large),\(Dump.span(3))")
+      + "\n" + flat + "\n" + Dump.span(5) + "\n"
+    let limit = min(large.count, flat.count) - 1
+    let (sink, reading) = CollectingSink.reading(Array(text.utf8), chunk: chunk, maximumSpanSize: limit)
+    #expect(Self.numbers(sink) == [1, 3, 5])
+    #expect(reading.counts.spans == 5 && reading.counts.oversized == 2)
+    #expect(sink.texts.allSatisfy { $0.hasSuffix("--max-call-size raises the limit") })
+    let whole = CollectingSink.reading(
+      Array(text.utf8), chunk: chunk, maximumSpanSize: max(large.count, flat.count))
+    #expect(Self.numbers(whole.sink) == [1, 2, 3, 4, 5])
+  }
+
   @Test("strings and keys of any length outside of spans are stepped over")
   func longStrings() {
     let long = String(repeating: "y", count: 1 << 20)

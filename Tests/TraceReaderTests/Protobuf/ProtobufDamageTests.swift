@@ -120,12 +120,37 @@ struct ProtobufDamageTests {
       sink.problems.map(\.problem) == ["expected a field of wire type 0, 1, 2 or 5, found wire type 3"])
   }
 
-  @Test("stops where no record begins", arguments: [ProtobufPackaging.lengthPrefixed, .framed, .delimited])
-  func wrongLength(packaging: ProtobufPackaging) {
+  @Test(
+    "finds the next record behind what is none",
+    arguments: [ProtobufPackaging.lengthPrefixed, .framed, .delimited])
+  func noRecord(packaging: ProtobufPackaging) {
     let bytes = ProtobufDump.file(packaging, [Self.requests[0], Array("no request".utf8), Self.requests[1]])
     let (sink, _) = ProtobufSink.read(bytes)
-    #expect(sink.spans.count == 2)
+    #expect(sink.spans.count == 3)
     #expect(sink.problems.map(\.problem) == ["expected field 1 of a request, found 'n'"])
+  }
+
+  @Test("finds the next record behind a wrong length", arguments: ProtobufPackaging.allCases)
+  func wrongLength(packaging: ProtobufPackaging) {
+    let requests = (0..<5 as Range<UInt8>).map {
+      ProtobufDump.request([ProtobufDump.span(2 * $0), ProtobufDump.span(2 * $0 + 1)])
+    }
+    let start = ProtobufDump.file(packaging, Array(requests[..<2])).count
+    let prefix = ProtobufDump.file(packaging, [[]]).count
+    let bytes = ProtobufDump.file(packaging, requests)
+    // The bytes of the record's length, and of that of the resource in it.
+    for place in start..<start + prefix + 3 {
+      for value in [0x00, 0x10, 0x7F, 0xFF] as [UInt8] where value != bytes[place] {
+        var damaged = bytes
+        damaged[place] = value
+        let (sink, _) = ProtobufSink.read(damaged, .init(packaging: packaging))
+        // A bare resource that seems longer swallows the next one.
+        #expect(
+          sink.spans.count >= (packaging == .bare ? 6 : 8), "byte \(place) is \(value): \(sink.problems)")
+        // Spans between what is found missing and what is found broken make two of it.
+        #expect((0...2).contains(sink.problems.count), "byte \(place) is \(value): \(sink.problems)")
+      }
+    }
   }
 
   @Test("may have wrong wire types in its envelopes")
