@@ -196,6 +196,7 @@ struct SummaryText {
     let scale = digits == 4 ? 10_000.0 : 100.0
     guard amount * scale < 1e15 else { return "$\(amount)" }
     let units = Int((amount * scale).rounded())
+    if units == 0, amount > 0 { return "<$0.0001" }
     let rest = String(units % Int(scale))
     return "$\((units / Int(scale)).grouped)." + String(repeating: "0", count: digits - rest.count) + rest
   }
