@@ -1,14 +1,16 @@
 // A library for LD_PRELOAD that makes system calls of a program fail.
 //
-//   FAULT_CALL   which: openat, read, pread, write, pwrite, renameat, linkat, unlinkat, fchmod, ftruncate, mkdir, flock, dup
+//   FAULT_CALL   which, by its name below
 //   FAULT_ERRNO  the error's number; 0 makes reads and writes short instead: one byte at a time
 //   FAULT_AT     which call of this kind, from 1; 0 is every other one
 //   FAULT_STICKY later calls fail too
 //   FAULT_COUNT  a file that gets the number of calls of each kind when the program ends
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -18,9 +20,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OPENAT, READ, PREAD, WRITE, PWRITE, RENAMEAT, LINKAT, UNLINKAT, FCHMOD, FTRUNCATE, MKDIR, FLOCK, DUP, CALLS };
-static const char *const names[CALLS] = {"openat", "read", "pread", "write", "pwrite", "renameat", "linkat",
-                                         "unlinkat", "fchmod", "ftruncate", "mkdir", "flock", "dup"};
+enum {
+  OPENAT, READ, PREAD, WRITE, PWRITE, RENAMEAT, LINKAT, UNLINKAT, FCHMOD, FTRUNCATE, MKDIR, FLOCK, DUP, CLOSE, FSTAT, STAT,
+  FSTATAT, FDOPENDIR, READDIR, FADVISE, THREAD, CALLS
+};
+static const char *const names[CALLS] = {
+  "openat", "read", "pread", "write", "pwrite", "renameat", "linkat", "unlinkat", "fchmod", "ftruncate", "mkdir", "flock",
+  "dup", "close", "fstat", "stat", "fstatat", "fdopendir", "readdir", "posix_fadvise", "pthread_create"};
 static atomic_int counts[CALLS];
 static int wanted = -1, error_number, at, sticky;
 
@@ -93,3 +99,22 @@ int ftruncate(int file, off_t size) { return fails(FTRUNCATE) ? -1 : REAL(ftrunc
 int mkdir(const char *path, mode_t mode) { return fails(MKDIR) ? -1 : REAL(mkdir)(path, mode); }
 int flock(int file, int operation) { return fails(FLOCK) ? -1 : REAL(flock)(file, operation); }
 int dup(int file) { return fails(DUP) ? -1 : REAL(dup)(file); }
+int close(int file) {
+  // Whatever close says, the descriptor is gone.
+  const int result = REAL(close)(file);
+  return fails(CLOSE) ? -1 : result;
+}
+int fstat(int file, struct stat *status) { return fails(FSTAT) ? -1 : REAL(fstat)(file, status); }
+int stat(const char *path, struct stat *status) { return fails(STAT) ? -1 : REAL(stat)(path, status); }
+int fstatat(int folder, const char *path, struct stat *status, int flags) {
+  return fails(FSTATAT) ? -1 : REAL(fstatat)(folder, path, status, flags);
+}
+DIR *fdopendir(int file) { return fails(FDOPENDIR) ? NULL : REAL(fdopendir)(file); }
+struct dirent *readdir(DIR *folder) { return fails(READDIR) ? NULL : REAL(readdir)(folder); }
+// These two return the error's number.
+int posix_fadvise(int file, off_t offset, off_t count, int advice) {
+  return fails(FADVISE) ? error_number : REAL(posix_fadvise)(file, offset, count, advice);
+}
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument) {
+  return fails(THREAD) ? error_number : REAL(pthread_create)(thread, attributes, body, argument);
+}
