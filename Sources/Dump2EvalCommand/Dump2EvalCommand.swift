@@ -6,6 +6,10 @@ struct Dump2EvalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dump2eval",
     abstract: "Turns archived traces of LLM applications into eval datasets.",
+    usage: """
+      dump2eval [convert] [<options>] [<input> ...]
+      dump2eval inspect [<options>] [<input> ...]
+      """,
     discussion: """
       Reads dumps of traces (Jaeger JSON, OTLP JSON or protobuf, gzipped or not) of
       any size, picks the LLM calls whose content was recorded, and writes one YAML
@@ -26,8 +30,12 @@ struct Dump2EvalCommand: AsyncParsableCommand {
     subcommands: [Convert.self, Inspect.self, Count.self],
     defaultSubcommand: Convert.self)
 
-  /// As the package does it, except that what it says of arguments that are wrong is fit for a terminal.
+  /// As the package does it, except for scripts of completions, and that what it says of arguments that are wrong is fit for
+  /// a terminal.
   static func main() async {
+    if let script = CompletionCommand.script(for: Array(CommandLine.arguments.dropFirst())) {
+      return print(script)
+    }
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
@@ -47,4 +55,7 @@ struct Dump2EvalCommand: AsyncParsableCommand {
       exit(withError: status)
     }
   }
+
+  /// What is wrong with a command line is told as everything else is.
+  static var _errorPrefix: String { "dump2eval: " }
 }

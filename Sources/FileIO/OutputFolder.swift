@@ -88,19 +88,20 @@ package struct OutputFolder: ~Copyable, Sendable {
   /// other containers too, of which the process number tells nothing. Files that cannot be looked at stay
   /// without a word.
   ///
-  /// - Returns: How many files were deleted.
+  /// - Returns: How many files were deleted, and whether there is anything else in the folder.
   @discardableResult
-  package func removeStaleTemporaries() throws(FileIOError) -> Int {
+  package func removeStaleTemporaries() throws(FileIOError) -> (removed: Int, hasOthers: Bool) {
     var leftovers: [String] = []
+    var hasOthers = false
     do {
       unsafe try SystemCalls.list(SystemCalls.open(".", in: handle.descriptor, .folder)) { name, _ in
         let name = unsafe String(cString: name)
-        if TemporaryName.matches(name) { leftovers.append(name) }
+        if TemporaryName.matches(name) { leftovers.append(name) } else { hasOthers = true }
       }
     } catch {
       throw FileIOError(.list, path, error)
     }
-    return leftovers.count { removeIfStale($0) }
+    return (leftovers.count { removeIfStale($0) }, hasOthers)
   }
 
   private func removeIfStale(_ name: String) -> Bool {

@@ -39,6 +39,13 @@ package struct DumpReader: Sendable {
             problem: "expected at most \(Self.maximumLayers) layers of gzip, found another"))
         return reading
       }
+      if container == .dataset {
+        sink.report(
+          InputError(
+            .notice, input: name,
+            problem: "expected a dump of traces, found a dataset that dump2eval has written; stepped over"))
+        return reading
+      }
       if case .unsupported(let what) = container {
         sink.report(
           InputError(.unreadable, input: name, offset: 0, problem: "expected a dump of traces, found \(what)")

@@ -10,12 +10,15 @@ struct ConsoleBlock: CustomStringConvertible {
 
   /// The line where the block begins.
   let line: Int
+  /// The heading above it; empty in a manual.
+  let section: String
   private(set) var steps: [Step] = []
 
   var description: String { "line \(line): \(steps.first?.command ?? "")" }
 
-  private init(line: Int, _ lines: [Substring]) {
+  private init(line: Int, section: String, _ lines: [Substring]) {
     self.line = line
+    self.section = section
     var continues = false
     for line in lines {
       if continues {
@@ -62,55 +65,19 @@ struct ConsoleBlock: CustomStringConvertible {
   ) -> [ConsoleBlock] {
     var blocks: [ConsoleBlock] = []
     var start: Int?
+    var section = ""
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     for (number, line) in lines.enumerated() {
       if isStart(line) {
         start = number
+      } else if start == nil, line.hasPrefix("## ") {
+        section = String(line.dropFirst(3))
       } else if line == end, let first = start {
         let content = lines[(first + 1)..<number].map { plain(String($0))[...] }
-        blocks.append(ConsoleBlock(line: first + 2, content))
+        blocks.append(ConsoleBlock(line: first + 2, section: section, content))
         start = nil
       }
     }
     return blocks
-  }
-}
-
-/// A folder that looks like a clean checkout after a build, for commands of the documentation.
-struct Checkout {
-  let work: WorkFolder
-
-  init() throws {
-    work = try WorkFolder()
-    let manager = FileManager.default
-    try work.makeFolder("tree")
-    for name in ["testdata", "man", "README.md", "Package.swift", "Sources"] {
-      try manager.createSymbolicLink(
-        atPath: work("tree/" + name), withDestinationPath: SourceTree.root + "/" + name)
-    }
-    // What the manual's examples call their dumps.
-    try work.write(
-      "tree/dumps/otel-1.json.gz", Gzip.compress(SourceTree.data("testdata/quickstart/shop-assistant.json")))
-  }
-
-  /// Stands in for the compiler: it has done its work already, or no test would run. A function, since a script that was
-  /// written just now cannot be executed while a process that was forked in between still has it open.
-  private static let compiler = """
-    swift() {
-      case "$*" in
-      "build -c release"*) mkdir -p .build/release && ln -sf "$TOOL" .build/release/dump2eval ;;
-      "test") ;;
-      *) echo "unknown: swift $*"; return 1 ;;
-      esac
-    }
-
-    """
-
-  func run(_ command: String) throws -> Shell.Outcome {
-    try Shell.run(
-      Self.compiler + command, in: work("tree"),
-      environment: [
-        "TOOL": Shell.toolFolder + "/dump2eval", "SOURCE_DATE_EPOCH": "1773584520", "TMPDIR": work.path,
-      ], mergesErrors: true)
   }
 }

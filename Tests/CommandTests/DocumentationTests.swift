@@ -9,9 +9,10 @@ struct DocumentationTests {
   func readme() throws {
     let blocks = ConsoleBlock.markdown(try SourceTree.text("README.md"))
     #expect(blocks.count >= 5)
-    let checkout = try Checkout()
+    let quickstart = try Checkout()
     var outputs: [[String]] = []
     for block in blocks {
+      let checkout = block.section == "Recipes" ? try Checkout.forRecipes() : quickstart
       let found = try block.steps.map { CommandOutput.withoutTime(try checkout.run($0.command).outputText) }
       outputs.append(found)
       guard !Recording.isOn else { continue }
@@ -65,6 +66,28 @@ struct DocumentationTests {
     for command in commands {
       #expect(manual.contains("Cm \(command)\n"), "\(command) is not in the manual")
     }
+  }
+
+  @Test("the manual has all keys of the summary and of inspect's report")
+  func keys() throws {
+    let report = try Shell.run("dump2eval inspect --json --dedupe quickstart", in: SourceTree.testdata)
+    let manual = try SourceTree.text("man/dump2eval.1")
+    let words = Set(manual.split(whereSeparator: { !($0.isLetter || $0 == "_") }))
+    var missing: Set<String> = []
+    // Names that are services, options or reasons are no keys.
+    let names: Set<String> = [
+      "services", "not_exported", "not_exportable", "filtered_by", "redactions",
+    ]
+    func visit(_ value: Any) {
+      for (key, value) in value as? [String: Any] ?? [:] {
+        if !words.contains(key[...]) { missing.insert(key) }
+        if names.contains(key), value is [String: Any] { continue }
+        visit(value)
+      }
+      for element in value as? [Any] ?? [] { visit(element) }
+    }
+    visit(try JSONSerialization.jsonObject(with: report.output))
+    #expect(missing.isEmpty, "\(missing.sorted())")
   }
 
   /// Options in the tags of the manual's lists: `.It Fl o Ar dir , Fl -output Ar dir`.

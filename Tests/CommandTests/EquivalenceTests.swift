@@ -29,8 +29,8 @@ struct EquivalenceTests {
     try await expectSame(FileTree(folder("out")))
   }
 
-  @Test("single lines over a hundred files in random order", arguments: [1, 2])
-  func lines(seed: UInt64) async throws {
+  /// The corpus line by line over a hundred files, in an order of its own.
+  private static func scattered(seed: UInt64) throws -> WorkFolder {
     var random = SplitMix(state: seed)
     var lines: [Data] = []
     for (_, content) in try CorpusDump.files() {
@@ -43,7 +43,40 @@ struct EquivalenceTests {
       for position in stride(from: number, to: lines.count, by: 100) { part += lines[position] + [0x0A] }
       try folder.write("\(number)", part)
     }
+    return folder
+  }
+
+  @Test("single lines over a hundred files in random order", arguments: [1, 2])
+  func lines(seed: UInt64) async throws {
+    let folder = try Self.scattered(seed: seed)
     try await expectSame(CorpusDump.convert([folder.path]) { $0.jobs = 4 })
+  }
+
+  @Test("the same choice from single lines in random order", arguments: 0..<3)
+  func choices(number: Int) async throws {
+    let choices: [@Sendable (inout Selection) -> Void] = [
+      {
+        $0.sample = TraceSample(.count(40), seed: 9)
+        $0.includeFailed = true
+      },
+      {
+        $0.sample = TraceSample(.percent(20))
+        $0.limit = 30
+      },
+      {
+        $0.dedupe = true
+        $0.minimumTokens = 100
+        $0.limit = 50
+      },
+    ]
+    let whole = try await CorpusDump.convert(CorpusDump.paths(.otlpJSON)) { choices[number](&$0.selection) }
+    #expect((20...60).contains(whole.files.count))
+    let folder = try Self.scattered(seed: 4)
+    let parts = try await CorpusDump.convert([folder.path]) {
+      $0.jobs = 3
+      choices[number](&$0.selection)
+    }
+    #expect(parts.differences(from: whole) == [])
   }
 
   @Test("single spans and log records over a hundred files in random order")

@@ -56,8 +56,31 @@ struct HelpTests {
       #expect(outcome.outputText.contains(word), "\(word)")
     }
     #expect(!outcome.outputText.contains("recordCount"))
+    // Files, where the parser by itself offers subcommands alone.
+    let files = ["bash": "-o default -F _dump2eval ", "zsh": "*)\n            _files", "fish": "help' -F\n"]
+    #expect(outcome.outputText.contains(try #require(files[shell])))
     guard shell == "bash" else { return }
     try folder.write("completions", outcome.output)
     #expect(try Shell.run("bash -n completions", in: folder.path).status == 0)
+  }
+
+  @Test(
+    "bash completes options with and without a subcommand, their values, subcommands and files",
+    arguments: [
+      ("--mo", "--model"), ("ins", "inspect"), ("inspect --ht", "--html"), ("--format pro", "promptfoo"),
+      ("inspect --color al", "always"), ("inspect du", "dumps"), ("inspect --html re", "report.html"),
+      ("-o du", "dumps"),
+      ("convert --dry", "--dry-run"),
+    ])
+  func bash(words: String, completion: String) throws {
+    try folder.makeFolder("dumps")
+    try folder.write("report.html", "")
+    let outcome = try run(
+      """
+      dump2eval --generate-completion-script bash > completions
+      bash -c '. ./completions; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dump2eval "$1" "${@: -1}" "${@: -2:1}"
+        echo "${COMPREPLY[@]}"' bash dump2eval \(words)
+      """)
+    #expect(outcome.outputText == completion + "\n", "\(outcome.errorText)")
   }
 }

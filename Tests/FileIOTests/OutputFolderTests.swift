@@ -95,7 +95,7 @@ struct OutputFolderTests {
     for name in [".dump2eval-notes", ".other.tmp", "trace.yaml"] { scratch.file(name) }
     scratch.folder(".dump2eval-1-c-3.tmp")
     scratch.link(".dump2eval-1-d-4.tmp", to: "trace.yaml")
-    #expect(try folder.removeStaleTemporaries() == 2)
+    #expect(try folder.removeStaleTemporaries() == (2, true))
     #expect(
       scratch.names.filter { $0 != liveName } == [
         ".dump2eval-1-c-3.tmp", ".dump2eval-1-d-4.tmp", ".dump2eval-notes", ".other.tmp", "trace.yaml",
@@ -115,7 +115,7 @@ struct OutputFolderTests {
           let removed = FaultInjection.$current.withValue(nil) {
             try? OutputFolder(makingIfMissing: path).removeStaleTemporaries()
           }
-          #expect(removed == 1)
+          #expect(removed?.removed == 1)
         }
         return nil
       },
@@ -135,7 +135,7 @@ struct OutputFolderTests {
       FaultInjection { $0 == .lock || $0 == .changeMode ? .failure(.notSupported) : nil },
       operation: {
         let file = try folder.makeTemporary()
-        #expect(try folder.removeStaleTemporaries() == 0)
+        #expect(try folder.removeStaleTemporaries().removed == 0)
         #expect(try file.commit(as: "a", replacing: false))
       })
     #expect(scratch.names == ["a"])

@@ -15,6 +15,8 @@ package enum Shell {
 
   package struct Failure: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
   }
 
   /// Where the build has put the executable: beside the tests.

@@ -70,6 +70,18 @@ static inline size_t cbytescan_lanes(cbytescan_v16 mask) {
 #endif
 }
 
+/// The sum of all lanes.
+static inline size_t cbytescan_sum(cbytescan_v16 lanes) {
+#if defined(__SSE2__)
+  __m128i sums = _mm_sad_epu8((__m128i)lanes, _mm_setzero_si128());
+  return (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);
+#else
+  size_t sum = 0;
+  for (unsigned lane = 0; lane < 16; lane++) sum += lanes[lane];
+  return sum;
+#endif
+}
+
 /// Marks the first byte of characters outside ASCII that some YAML reader refuses, or takes for a line break,
 /// when they stand raw: U+0080–U+009F, U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF. `b` and `c` are the bytes one
 /// and two further on.
@@ -108,13 +120,22 @@ typedef struct {
 static inline cbytescan_survey cbytescan_survey_text(const uint8_t *p, size_t count) {
   cbytescan_survey s = {0, 0, 0, 0, 0};
   size_t i = 0;
-  for (; i + 18 <= count; i += 16) {
+  // Counted in lanes, which are emptied long before one holds 255.
+  cbytescan_v16 quotes = cbytescan_splat(0), apostrophes = cbytescan_splat(0);
+  for (size_t n = 1; i + 18 <= count; i += 16, n++) {
     cbytescan_v16 a = cbytescan_load(p + i);
     cbytescan_v16 low = CBYTESCAN_LT(a, 0x20);
     cbytescan_v16 bad = CBYTESCAN_EQ(a, 0x7F);
     cbytescan_v16 quote = CBYTESCAN_EQ(a, '"') | CBYTESCAN_EQ(a, '\\'), apostrophe = CBYTESCAN_EQ(a, '\'');
+    quotes -= quote;
+    apostrophes -= apostrophe;
+    if ((n & 127) == 0) {
+      s.quotes += cbytescan_sum(quotes);
+      s.apostrophes += cbytescan_sum(apostrophes);
+      quotes = apostrophes = cbytescan_splat(0);
+    }
     // Most of a text is words and blanks.
-    if (!cbytescan_has_high(low | bad | quote | apostrophe | a)) continue;
+    if (!cbytescan_has_high(low | bad | a)) continue;
     if (cbytescan_first(low) < 16) {
       cbytescan_v16 newline = CBYTESCAN_EQ(a, '\n'), tab = CBYTESCAN_EQ(a, '\t');
       if (cbytescan_first(newline) < 16) s.newline = 1;
@@ -127,9 +148,9 @@ static inline cbytescan_survey cbytescan_survey_text(const uint8_t *p, size_t co
       s.unprintable = 1;
       return s;
     }
-    s.quotes += cbytescan_lanes(quote);
-    s.apostrophes += cbytescan_lanes(apostrophe);
   }
+  s.quotes += cbytescan_sum(quotes);
+  s.apostrophes += cbytescan_sum(apostrophes);
   for (; i < count; i++) {
     uint8_t b = p[i];
     if (b == '\n') s.newline = 1;
@@ -206,7 +227,7 @@ static inline size_t cbytescan_count_byte(const uint8_t *p, size_t count, uint8_
     // A lane counts to 255 before it must be emptied.
     cbytescan_v16 lanes = cbytescan_splat(0);
     for (unsigned n = 0; n < 255 && i + 16 <= count; n++, i += 16) lanes -= CBYTESCAN_EQ(cbytescan_load(p + i), byte);
-    for (unsigned lane = 0; lane < 16; lane++) found += lanes[lane];
+    found += cbytescan_sum(lanes);
   }
   for (; i < count; i++) found += p[i] == byte;
   return found;

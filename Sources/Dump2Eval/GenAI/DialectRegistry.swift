@@ -36,7 +36,8 @@ enum DialectRegistry {
   /// At least one of these stands in every span that some dialect may take for a call: in the name or value by
   /// which it is recognised. A new dialect adds its own unless they contain one of these.
   static let markers = MarkerSet([
-    "gen_ai", "llm", "LLM", "ai.operationId", "langfuse", "langsmith", "mlflow", "lmnr", "haystack",
+    "gen_ai", "llm", "LLM", "ai.operationId", "ai.model", "langfuse", "langsmith", "mlflow", "lmnr",
+    "haystack",
     "logfire",
     "openinference", "monocle",
   ])

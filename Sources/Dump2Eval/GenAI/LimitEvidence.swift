@@ -75,11 +75,11 @@ enum LimitEvidence {
 
   /// Which part of the call an attribute holds, by the words that conventions use; nil for neither.
   private static func part(_ name: JSONNode) -> LLMCall.Truncation? {
-    guard name.textCount <= 200, let name = name.string else { return nil }
+    guard name.textCount <= 200, let name = name.string?.lowercased() else { return nil }
     // What tools are offered is no part of a case.
     if name.contains("tool.definitions") || name.contains("schema") { return nil }
     if name.contains("output") || name.contains("completion") || name.contains("response") { return .output }
-    if name.contains("prompt") || name.contains("input") || name.contains("system") { return .input }
+    for word in ["prompt", "input", "request", "system"] where name.contains(word) { return .input }
     return nil
   }
 }

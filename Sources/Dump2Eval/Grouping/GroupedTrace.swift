@@ -18,6 +18,8 @@ struct GroupedCall {
   var content: RecordSpool.Handle
   /// What becomes of it: of the call on its own at first, then among the others of its trace.
   var status: CallStatus
+  /// Another instrumentation has recorded the same call, whatever else became of it: it counts once.
+  var isRepeat = false
   /// Its span, if there is one, does not hold all of its content: log records do.
   var needsLogs = false
 

@@ -43,6 +43,8 @@ enum RepeatFilter {
           return false
         }
         if let id = call.call.responseID, id == other.call.responseID { return false }
+        // A call right below another matters where one of the two is without content: see `shadows`.
+        guard isEmpty(calls[later]) || isEmpty(calls[earlier]) else { continue }
         if let parent = call.call.parentSpanID, parent == other.call.spanID { return false }
         if let parent = other.call.parentSpanID, parent == call.call.spanID { return false }
       }

@@ -1,11 +1,13 @@
-/// Makes recorded text inert for promptfoo, which treats `{{`, `{%` and `{#` as templates and a leading
-/// `file://` or `package:` as something to load, or even to run.
+/// Makes recorded text inert for promptfoo, which treats `{{`, `{%` and `{#` as templates, fails on `#}` outside of
+/// one, and takes a leading `file://` or `package:` for something to load, or even to run.
 ///
 /// The rule: one U+2060 WORD JOINER, which shows nothing, is put
-/// - between a `{` and a following `{`, `%` or `#`,
+/// - between a `{` and a following `{`, `%` or `#`, and between a `#` and a following `}`,
 /// - after a `{` that ends the text or its last line, since promptfoo drops a final newline and what follows
 ///   in a prompt may begin with another `{`, and
 /// - in front of a leading `file://` or `package:`, in any case of letters.
+///
+/// A `#` at the end stays as it is: C# and F# are names, and with a `}` behind it in a prompt there is an error, no more.
 ///
 /// Joiners that stand in these places already do not count as anything between, so that one more is put
 /// there. Hence the change can be undone exactly: take one joiner away from every place where at least one
@@ -36,12 +38,17 @@ enum ActiveText {
         position = replaceJoiners(bytes, from: 0, change, into: &result)
         copied = position
       }
-      while true {
-        let brace = TextScan.next(UInt8(ascii: "{"), in: bytes, from: position)
-        guard brace < bytes.count else { break }
-        position = brace + 1
-        let next = skipJoiners(bytes, from: position)
-        guard isEnd(bytes, at: next) || isOpener(bytes[next]) else { continue }
+      var brace = TextScan.next(UInt8(ascii: "{"), in: bytes, from: position)
+      var hash = TextScan.next(UInt8(ascii: "#"), in: bytes, from: position)
+      while min(brace, hash) < bytes.count {
+        let place = min(brace, hash)
+        position = place + 1
+        if place == brace {
+          brace = TextScan.next(UInt8(ascii: "{"), in: bytes, from: position)
+        } else {
+          hash = TextScan.next(UInt8(ascii: "#"), in: bytes, from: position)
+        }
+        guard isActive(bytes[place], before: skipJoiners(bytes, from: position), in: bytes) else { continue }
         isChanged = true
         append(bytes.extracting(copied..<position), to: &result)
         position = replaceJoiners(bytes, from: position, change, into: &result)
@@ -51,6 +58,12 @@ enum ActiveText {
       append(bytes.extracting(copied..<bytes.count), to: &result)
       return String(decoding: result, as: UTF8.self)
     } ?? text
+  }
+
+  /// Whether a brace or a hash means something with what follows.
+  private static func isActive(_ byte: UInt8, before next: Int, in bytes: Span<UInt8>) -> Bool {
+    if byte == UInt8(ascii: "#") { return next < bytes.count && bytes[next] == UInt8(ascii: "}") }
+    return isEnd(bytes, at: next) || isOpener(bytes[next])
   }
 
   private static func isEnd(_ bytes: Span<UInt8>, at position: Int) -> Bool {

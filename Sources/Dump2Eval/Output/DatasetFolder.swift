@@ -6,15 +6,19 @@ struct DatasetFolder: ~Copyable {
   /// What became of a dataset.
   enum Outcome {
     case new, unchanged, kept, replaced
+    /// A folder or link has the name: a person's doing, so it is neither followed nor replaced.
+    case blocked
   }
 
   private let folder: OutputFolder
   private let replaces: Bool
+  /// What is there is looked at before a dataset is made, unless the folder was empty.
+  private let looksFirst: Bool
 
   /// Opens the folder, makes it where it is missing, and removes what killed runs have left in it.
   init(_ path: FilePath, replacing: Bool) throws(FileIOError) {
     let folder = try OutputFolder(makingIfMissing: path)
-    try folder.removeStaleTemporaries()
+    looksFirst = try folder.removeStaleTemporaries().hasOthers || replacing
     self.folder = folder
     replaces = replacing
   }
@@ -24,13 +28,12 @@ struct DatasetFolder: ~Copyable {
   func write(
     _ name: String, _ produce: ((RawSpan) throws(FileIOError) -> Void) throws(FileIOError) -> Void
   ) throws(FileIOError) -> Outcome {
+    var looks = looksFirst
     while true {
       var existed = false
-      switch try folder.existing(name) {
+      switch looks ? try folder.existing(name) : .missing {
       case .missing: break
-      case .other:
-        // A folder or link in the dataset's place is a person's doing.
-        return .kept
+      case .other: return .blocked
       case .file(let file):
         var comparison = DatasetComparison(file)
         try produce { (bytes) throws(FileIOError) in try comparison.take(bytes) }
@@ -41,7 +44,8 @@ struct DatasetFolder: ~Copyable {
       var file = try folder.makeTemporary()
       try produce { (bytes) throws(FileIOError) in try file.write(bytes) }
       if try file.commit(as: name, replacing: replaces) { return existed ? .replaced : .new }
-      // Somebody else has made it since we looked: look again.
+      // It is there, or somebody else has made it since we looked: look again.
+      looks = true
     }
   }
 

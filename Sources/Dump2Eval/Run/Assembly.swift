@@ -21,15 +21,18 @@ struct Assembly {
     _ traces: inout ChosenTraces, into summary: inout Summary, onEvent: (RunEvent) -> Void
   ) throws(FileIOError) {
     var missing = options.selection.traceIDs
+    var abbreviations = TraceIDAbbreviations(options.selection.traceIDs)
     while let trace = try traces.next() {
       summary.count(trace, onEvent)
+      abbreviations.meet(trace)
       guard trace.hasExportableCalls else { continue }
-      missing.remove(trace.canonicalID)
+      missing[trace.canonicalID] = nil
       try write(trace, &traces, &summary)
     }
     summary.finish(traces)
-    summary.traceIDsWithoutCases = missing.sorted()
-    for output in outputs { try output.finish() }
+    summary.traceIDsWithoutCases = missing.values.sorted()
+    summary.similarTraceIDs = abbreviations.similar
+    for output in outputs { summary.count(try output.finish()) }
   }
 
   private func write(
@@ -47,16 +50,31 @@ struct Assembly {
     if options.dryRun, builder.redacts {
       for position in calls.indices { _ = try make(position) }
     }
-    for output in outputs {
-      switch try output.write(header, count: calls.count, make) {
-      case .new: summary.newDatasets += 1
-      case .unchanged: summary.unchangedDatasets += 1
-      case .kept: summary.keptDatasets += 1
-      case .replaced: summary.replacedDatasets += 1
-      case nil: break
-      }
-    }
+    let size = calls.reduce(0) { $0.addingClamped($1.digest.contentCount) }
+    for output in outputs { try output.write(header, count: calls.count, size: size, make) }
     summary.redactions.merge(redactions) { $0 + $1 }
+  }
+}
+
+/// Finds out what was meant with the first characters of an id, such as a dataset's name shows.
+private struct TraceIDAbbreviations {
+  private(set) var similar: [String: String] = [:]
+  /// As they were spelt, by canonical id. Shorter ones begin too many ids, and long lists are not typed.
+  private var candidates: [String: String]
+  private static let shortest = 4
+  private static let mostCandidates = 16
+
+  init(_ ids: [String: String]) {
+    candidates = ids.count > Self.mostCandidates ? [:] : ids.filter { $0.value.utf8.count >= Self.shortest }
+  }
+
+  mutating func meet(_ trace: GroupedTrace) {
+    guard !candidates.isEmpty else { return }
+    // What is there itself stands for nothing else.
+    if let id = candidates.removeValue(forKey: trace.canonicalID) { similar[id] = nil }
+    for id in candidates.values where similar[id] == nil && trace.id.hasPrefix(id.lowercased()) {
+      similar[id] = trace.id
+    }
   }
 }
 
@@ -71,6 +89,14 @@ extension DatasetHeader {
 }
 
 extension Summary {
+  fileprivate mutating func count(_ outcomes: WriteBehind.Outcomes) {
+    newDatasets += outcomes[.new] ?? 0
+    unchangedDatasets += outcomes[.unchanged] ?? 0
+    keptDatasets += outcomes[.kept] ?? 0
+    blockedDatasets += outcomes[.blocked] ?? 0
+    replacedDatasets += outcomes[.replaced] ?? 0
+  }
+
   /// Takes what is known when all traces were walked.
   mutating func finish(_ traces: borrowing ChosenTraces) {
     duplicateSpans = traces.duplicateSpans

@@ -4,13 +4,15 @@ internal import SystemPackage
 /// Where the datasets of one format go: a folder, standard output, or nowhere.
 final class DatasetOutput {
   let writer: any DatasetWriting
-  private let folder: DatasetFolder?
+  private let folder: WriteBehind?
   private var stream: BufferedWriter?
-  private var isFirst = true
+  private var streamed = 0
   private var bytes = OutputBytes()
 
   /// Pieces of a dataset are handed on when they are larger than this.
   private static let pieceSize = 256 << 10
+  /// A dataset with more text than this is written piece by piece.
+  private static let largeSize = 512 << 10
 
   /// The cases of a dataset, asked for one at a time, in order, and possibly all of them again.
   typealias Cases = (_ position: Int) throws(FileIOError) -> EvalCase?
@@ -28,7 +30,7 @@ final class DatasetOutput {
       }
       let folder = try DatasetFolder(path, replacing: options.force)
       if let companion = writer.companion { try folder.writeCompanion(companion) }
-      self.folder = consume folder
+      self.folder = WriteBehind(folder)
     case .standardOutput where !options.dryRun:
       stream = BufferedWriter.standardOutput()
       folder = nil
@@ -37,39 +39,65 @@ final class DatasetOutput {
     }
   }
 
-  /// Writes a dataset; what became of it, or nil when datasets go nowhere.
+  deinit { folder?.close() }
+
+  /// Writes a dataset, at the latest when `finish()` is called. `size` is about how many bytes of text its cases have.
   func write(
-    _ header: DatasetHeader, count: Int, _ cases: Cases
-  ) throws(FileIOError) -> DatasetFolder.Outcome? {
+    _ header: DatasetHeader, count: Int, size: Int, _ cases: Cases
+  ) throws(FileIOError) {
     if stream != nil {
-      if !isFirst { try stream?.write(writer.separator.description) }
-      isFirst = false
-      try produce(header, count, cases) { (bytes) throws(FileIOError) in
+      if streamed > 0 { try stream?.write(writer.separator.description) }
+      streamed += 1
+      return try writePieces(header, count, cases) { (bytes) throws(FileIOError) in
         try stream?.write(bytes)
       }
-      return .new
     }
+    guard let folder else { return }
     let name = DatasetFileName.make(traceID: header.traceID, fileExtension: writer.fileExtension)
-    return try folder?.write(name) { (take) throws(FileIOError) in try produce(header, count, cases, take) }
+    if size > Self.largeSize {
+      try folder.write(name) { (take) throws(FileIOError) in try writePieces(header, count, cases, take) }
+    } else {
+      try folder.add(name) { (bytes) throws(FileIOError) in
+        try append(header, count, cases, to: &bytes) { (_) throws(FileIOError) in }
+      }
+    }
   }
 
   /// Hands the last bytes to the system.
-  func finish() throws(FileIOError) { try stream?.flush() }
+  ///
+  /// - Returns: What became of the datasets; nothing when they go nowhere.
+  func finish() throws(FileIOError) -> WriteBehind.Outcomes {
+    try stream?.flush()
+    if stream != nil { return [.new: streamed] }
+    return try folder?.finish() ?? [:]
+  }
 
-  private func produce(
+  private func writePieces(
     _ header: DatasetHeader, _ count: Int, _ cases: Cases,
     _ take: (RawSpan) throws(FileIOError) -> Void
   ) throws(FileIOError) {
+    var bytes = OutputBytes()
+    swap(&bytes, &self.bytes)
     bytes.removeAll()
+    try append(header, count, cases, to: &bytes) { (bytes) throws(FileIOError) in
+      guard bytes.count > Self.pieceSize else { return }
+      try bytes.withBytes(take)
+      bytes.removeAll()
+    }
+    try bytes.withBytes(take)
+    swap(&bytes, &self.bytes)
+  }
+
+  private func append(
+    _ header: DatasetHeader, _ count: Int, _ cases: Cases, to bytes: inout OutputBytes,
+    afterCase: (inout OutputBytes) throws(FileIOError) -> Void
+  ) throws(FileIOError) {
     writer.begin(header, into: &bytes)
     for position in 0..<count {
       guard let evalCase = try cases(position) else { continue }
       writer.write(evalCase, into: &bytes)
-      guard bytes.count > Self.pieceSize else { continue }
-      try bytes.withBytes(take)
-      bytes.removeAll()
+      try afterCase(&bytes)
     }
     writer.end(into: &bytes)
-    try bytes.withBytes(take)
   }
 }

@@ -16,6 +16,8 @@ struct InputQueue: ~Copyable {
 
   private var inputs: ArraySlice<DumpInput>
   private var walk: FolderWalk?
+  /// The folder that is being walked, until something is found in it.
+  private var emptyFolder: FilePath?
   private var count = 0
   /// Folders that cannot be listed and names that do not exist, with the number they would have had.
   private(set) var problems: [(number: Int, problem: InputError)] = []
@@ -28,6 +30,7 @@ struct InputQueue: ~Copyable {
     while true {
       if let path = nextOfFolder() { return item(path, size: nil) }
       walk = nil
+      if let folder = emptyFolder.take() { noteEmpty(folder) }
       guard let input = inputs.popFirst() else { return nil }
       guard case .path(let path) = input.place else {
         defer { count += 1 }
@@ -36,7 +39,9 @@ struct InputQueue: ~Copyable {
       do throws(FileIOError) {
         switch try PathKind(of: path) {
         case .file, .stream: return item(path, size: nil)
-        case .folder: walk = FolderWalk(path)
+        case .folder:
+          walk = FolderWalk(path)
+          emptyFolder = path
         case .missing: note(FileIOError(.open, path, .noSuchFileOrDirectory))
         case .other: note(FileIOError(.open, path, .notSupported))
         }
@@ -51,12 +56,23 @@ struct InputQueue: ~Copyable {
     var errors: [FileIOError] = []
     let path = walk?.next { errors.append($0) }
     for error in errors { note(error) }
+    if path != nil || !errors.isEmpty { emptyFolder = nil }
     return path
   }
 
   private mutating func item(_ path: FilePath, size: Int64?) -> Item {
     defer { count += 1 }
     return Item(number: count, name: path.printable, path: path, size: size)
+  }
+
+  private mutating func noteEmpty(_ folder: FilePath) {
+    problems.append(
+      (
+        count,
+        InputError(
+          .notice, input: folder.printable,
+          problem: "expected files, found none (names that begin with a dot are skipped)")
+      ))
   }
 
   private mutating func note(_ error: FileIOError) {

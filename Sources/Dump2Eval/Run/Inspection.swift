@@ -1,4 +1,6 @@
 /// What dumps hold, before anything is written: how much of it could be exported, and why the rest could not.
+///
+/// Calls that the user's choice excludes are counted in the summary and nowhere else.
 public struct Inspection: Sendable {
   /// Calls that have something in common.
   public struct Group: Sendable {
@@ -17,7 +19,10 @@ public struct Inspection: Sendable {
     public internal(set) var first: UTCTime?
     public internal(set) var last: UTCTime?
 
+    /// All that was recorded.
     public var count: Int { calls.values.reduce(0, +) }
+    /// Calls that were made: one that was recorded twice counts once.
+    public var distinct: Int { count - (calls[.repeat] ?? 0) }
     public var exportable: Int { calls[.exportable] ?? 0 }
   }
 
@@ -34,7 +39,7 @@ public struct Inspection: Sendable {
 
   /// Everything in numbers; nothing was written.
   public internal(set) var summary = Summary()
-  /// Groups with most calls first.
+  /// Groups with most calls first, repeats not counted.
   public internal(set) var services: [Group] = []
   public internal(set) var models: [Group] = []
   public internal(set) var libraries: [Group] = []
@@ -48,7 +53,7 @@ public struct Inspection: Sendable {
   public internal(set) var tokens = Histogram()
   /// The first traces with LLM calls by id, as many as were asked for.
   public internal(set) var traces: [Trace] = []
-  /// Traces with LLM calls.
+  /// Traces with LLM calls that the user wants to hear of.
   public internal(set) var tracesWithCalls = 0
 
   /// The name of the group of what is left when there are too many.

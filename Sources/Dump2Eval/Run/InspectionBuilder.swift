@@ -17,7 +17,7 @@ struct InspectionBuilder {
     inspection.summary = summary
     while let trace = try traces.next() {
       inspection.summary.count(trace, onEvent)
-      if !trace.calls.isEmpty { take(trace) }
+      take(trace, trace.calls.filter { $0.status != .filtered })
     }
     inspection.summary.finish(traces)
     inspection.services = services.sorted
@@ -26,7 +26,9 @@ struct InspectionBuilder {
     return inspection
   }
 
-  private mutating func take(_ trace: GroupedTrace) {
+  /// Takes a trace with those of its calls that the user wants to hear of.
+  private mutating func take(_ trace: GroupedTrace, _ calls: [GroupedCall]) {
+    guard !calls.isEmpty else { return }
     inspection.tracesWithCalls += 1
     inspection.total.traces += 1
     services.beginTrace()
@@ -34,7 +36,7 @@ struct InspectionBuilder {
     libraries.beginTrace()
     var usage = Usage()
     var statuses: [CallStatus: Int] = [:]
-    for call in trace.calls {
+    for call in calls {
       inspection.total.add(call)
       services.add(call, call.call.service) { Inspection.Group(name: $0, library: nil) }
       models.add(call, call.call.model) { Inspection.Group(name: $0, library: nil) }
@@ -46,9 +48,9 @@ struct InspectionBuilder {
     guard inspection.traces.count < traceLimit else { return }
     inspection.traces.append(
       Inspection.Trace(
-        id: trace.id, service: trace.calls.lazy.compactMap(\.call.service).first,
-        model: trace.calls.lazy.compactMap(\.call.model).first,
-        start: trace.calls.lazy.compactMap(\.start).first,
+        id: trace.id, service: calls.lazy.compactMap(\.call.service).first,
+        model: calls.lazy.compactMap(\.call.model).first,
+        start: calls.lazy.compactMap(\.start).first,
         calls: statuses, usage: usage))
   }
 
@@ -93,7 +95,7 @@ private struct Tally<Key: Hashable> {
   }
 
   var sorted: [Inspection.Group] {
-    groups.sorted { ($1.count, $0.sortName) < ($0.count, $1.sortName) }
+    groups.sorted { ($1.distinct, $0.sortName) < ($0.distinct, $1.sortName) }
   }
 }
 

@@ -33,6 +33,8 @@ public struct Summary: Sendable, Equatable {
   public var unchangedDatasets = 0
   /// They exist and differ; people add assertions by hand, so they stay as they are.
   public var keptDatasets = 0
+  /// A link, a folder or another thing that is no file has their name; it stays, whatever is asked for.
+  public var blockedDatasets = 0
   /// They existed and differed, and were overwritten because that was asked for.
   public var replacedDatasets = 0
 
@@ -59,8 +61,10 @@ public struct Summary: Sendable, Equatable {
   public var usage = Usage()
   /// The part of `usage` that belongs to exported calls.
   public var exportedUsage = Usage()
-  /// Trace ids that were asked for and have nothing to export.
+  /// Trace ids that were asked for and have nothing to export, as they were spelt.
   public var traceIDsWithoutCases: [String] = []
+  /// Traces whose ids begin with one that was asked for and is not there: for `3e289017` the whole id.
+  public var similarTraceIDs: [String: String] = [:]
 
   /// What was masked in exported cases, by kind.
   public var redactions: [RedactionKind: Int] = [:]
@@ -91,7 +95,7 @@ public struct Summary: Sendable, Equatable {
 
   private mutating func count(_ call: GroupedCall) {
     calls[call.status, default: 0] += 1
-    if call.status != .repeat { usage.add(call.call) }
+    if call.status != .repeat, !call.isRepeat { usage.add(call.call) }
     if call.status == .exportable { exportedUsage.add(call.call) }
     guard call.status != .exportable else { return }
     if call.status == .notRecorded { unrecordedCalls[Library(call.call), default: 0] += 1 }

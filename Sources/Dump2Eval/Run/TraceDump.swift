@@ -89,7 +89,8 @@ public struct TraceDump: Sendable {
     let format = options.formats.first ?? .toadEval
     return try await Conversion(options).reportingOutputErrors {
       let output = try DatasetOutput(format, options, subfolder: false)
-      _ = try output.write(dataset.header, count: dataset.cases.count) { dataset.cases[$0] }
+      try output.write(dataset.header, count: dataset.cases.count, size: 0) { dataset.cases[$0] }
+      _ = try output.finish()
       return (folder.hasSuffix("/") ? folder : folder + "/")
         + DatasetFileName.make(traceID: trace.id, fileExtension: output.writer.fileExtension)
     }

@@ -135,6 +135,7 @@ struct ChosenTraces: ~Copyable {
   }
 
   private mutating func remove(_ option: String, _ call: inout GroupedCall) {
+    call.isRepeat = call.status == .repeat
     call.status = .filtered
     guard let position = removed.firstIndex(where: { $0.option == option }) else { return }
     removed[position].calls += 1

@@ -6,8 +6,8 @@ internal import TraceReader
 /// is then exportable come first the inputs that occur for the first time, then a sample of the traces, then
 /// as many traces as are wanted.
 public struct Selection: Sendable, Hashable {
-  /// Only these traces, by canonical id; empty: all.
-  private(set) var traceIDs: Set<String> = []
+  /// Only these traces: how the user spells each, by canonical id; empty: all.
+  private(set) var traceIDs: [String: String] = [:]
   /// Keep failed calls that have an output.
   public var includeFailed = false
 
@@ -40,7 +40,7 @@ public struct Selection: Sendable, Hashable {
 
   /// Restricts the selection to traces with these ids, in any spelling that dumps use.
   public mutating func restrict(toTraceIDs ids: some Sequence<String>) {
-    for id in ids { traceIDs.insert(Identifier(id, .trace).canonical) }
+    for id in ids { traceIDs[Identifier(id, .trace).canonical] = id }
   }
 
   /// Whether only some traces are wanted.
@@ -57,7 +57,7 @@ public struct Selection: Sendable, Hashable {
   var conditions: [Condition] {
     var list: [Condition] = []
     if !traceIDs.isEmpty {
-      list.append(Condition("trace-id") { [traceIDs] trace, _ in traceIDs.contains(trace.canonicalID) })
+      list.append(Condition("trace-id") { [traceIDs] trace, _ in traceIDs[trace.canonicalID] != nil })
     }
     let globs: [(String, [GlobPattern], @Sendable (LLMCall) -> String?)] = [
       ("service", services, { $0.service }), ("model", models, { $0.model }),

@@ -5,15 +5,19 @@ import Dump2Eval
 struct InputArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Files, folders (searched for files at every depth), or - for standard input.", valueName: "input"))
+      "Files, folders (searched for files at every depth), or - for standard input.", valueName: "input"),
+    completion: .file())
   var inputs: [String] = []
 
-  @Option(help: ArgumentHelp("Read names of inputs from this file, one per line.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Read names of inputs from this file, one per line.", valueName: "file"),
+    completion: .file())
   var filesFrom: String?
 
   @Option(
     name: .customLong("files0-from"),
-    help: ArgumentHelp("Read names of inputs from this file, each ended by a NUL byte.", valueName: "file"))
+    help: ArgumentHelp("Read names of inputs from this file, each ended by a NUL byte.", valueName: "file"),
+    completion: .file())
   var files0From: String?
 
   func validate() throws {

@@ -5,7 +5,8 @@ public import Dump2Eval
 struct OutputArguments: ParsableArguments {
   @Option(
     name: [.short, .customLong("output")],
-    help: ArgumentHelp("Folder for the datasets, or - for standard output.", valueName: "dir"))
+    help: ArgumentHelp("Folder for the datasets, or - for standard output.", valueName: "dir"),
+    completion: .directory)
   var output = "eval-datasets"
 
   @Option(help: "Format of the datasets. Repeatable. (default: toad-eval)")
@@ -29,7 +30,7 @@ struct OutputArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Which assertions to write, separated by commas: max_length, not_contains, is_json.", valueName: "list"),
-    transform: parse(assertions:))
+    completion: .list(AssertionKind.allCases.map(\.rawValue)), transform: parse(assertions:))
   var assertions = Set(AssertionKind.allCases)
 
   @Option(help: ArgumentHelp("max_length is this many times the recorded length.", valueName: "number"))

@@ -11,7 +11,8 @@ struct ResourceArguments: ParsableArguments {
   var memory = ByteSize(megabytes: 64)
 
   @Option(
-    help: ArgumentHelp("Folder for what is put aside. (default: $TMPDIR, or else /tmp)", valueName: "dir"))
+    help: ArgumentHelp("Folder for what is put aside. (default: $TMPDIR, or else /tmp)", valueName: "dir"),
+    completion: .directory)
   var tempDir: String?
 
   @Option(help: ArgumentHelp("Spans larger than this are reported and skipped.", valueName: "size"))

@@ -8,7 +8,8 @@ struct SelectionArguments: ParsableArguments {
 
   @Option(
     name: .customLong("trace-ids-from"),
-    help: ArgumentHelp("Only traces whose ids this file has, one per line.", valueName: "file"))
+    help: ArgumentHelp("Only traces whose ids this file has, one per line.", valueName: "file"),
+    completion: .file())
   var traceIDsFrom: String?
 
   @Option(
@@ -22,10 +23,12 @@ struct SelectionArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Only calls of providers that match. Repeatable.", valueName: "glob"))
   var provider: [GlobPattern] = []
 
-  @Option(help: ArgumentHelp("Only calls that began at this time or later.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp(
+      "Only calls that began at this time or later: 2026-03-15 or 2026-03-15T14:22:00Z.", valueName: "time"))
   var since: UTCTime?
 
-  @Option(help: ArgumentHelp("Only calls that began before this time.", valueName: "time"))
+  @Option(help: ArgumentHelp("Only calls that began before this time, of the same forms.", valueName: "time"))
   var until: UTCTime?
 
   @Option(help: ArgumentHelp("Only traces that took at least so many tokens.", valueName: "n"))
@@ -45,7 +48,7 @@ struct SelectionArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only so many of the traces, or a share of them, chosen by their ids.", valueName: "n|p%"))
+      "Only so many of the traces (100), or a share of them (5%), chosen by their ids.", valueName: "n|p%"))
   var sample: TraceSample?
 
   @Option(help: ArgumentHelp("Another seed makes --sample choose others.", valueName: "n"))

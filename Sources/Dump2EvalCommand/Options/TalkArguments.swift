@@ -9,7 +9,8 @@ struct TalkArguments: ParsableArguments {
   var verbose = false
 
   @Option(
-    help: ArgumentHelp("Write the summary as JSON to this file, or - for standard error.", valueName: "file"))
+    help: ArgumentHelp("Write the summary as JSON to this file, or - for standard error.", valueName: "file"),
+    completion: .file())
   var summary: String?
 
   @Option(help: "Use colours: auto, always or never.")

@@ -8,10 +8,12 @@ import SystemPackage
 final class Console: Sendable {
   private let screen: Mutex<Screen>
   private let talk: TalkArguments
-  /// How many problems of an input were shown; a file that is no dump at all must not fill the screen.
+  /// How many problems of an input, or notices of one text, were shown; a file that is no dump at all must not fill the screen.
   private let shown = Mutex<[String: Int]>([:])
 
   private static let problemsPerInput = 5
+  /// A list of trace ids may be long, and most of them in other dumps.
+  private static let missingTraces = 10
 
   private struct Screen: ~Copyable {
     var writer = BufferedWriter.standardError()
@@ -72,9 +74,12 @@ final class Console: Sendable {
     switch event {
     case .problem(let problem):
       guard talk.quiet < 2 else { return }
+      // What is no harm may be the same of thousands of files.
+      let isNotice = problem.severity == .notice
+      let subject = isNotice ? problem.text : problem.input
       let count = shown.withLock { shown in
-        shown[problem.input, default: 0] += 1
-        return shown[problem.input]!
+        shown[subject, default: 0] += 1
+        return shown[subject]!
       }
       if count <= Self.problemsPerInput {
         error(
@@ -82,7 +87,9 @@ final class Console: Sendable {
             + (Suggestion.command(insteadOf: problem).map { "; did you mean '\($0)'?" } ?? ""))
       }
       if count == Self.problemsPerInput + 1 {
-        error("\(problem.input): more problems follow; --summary lists them all")
+        error(
+          "\(isNotice ? "the same of more inputs" : subject + ": more problems follow"); --summary lists them all"
+        )
       }
     case .input(let report):
       guard talk.verbose else { return }
@@ -98,16 +105,24 @@ final class Console: Sendable {
     if let path = talk.summary {
       try write(SummaryJSON.text(of: summary), to: path)
     }
-    for id in summary.traceIDsWithoutCases where talk.quiet < 2 {
-      error("No exportable spans in trace \(id). Was recordContent enabled?")
-    }
+    if talk.quiet < 2 { showMissingTraces(of: summary) }
     if talk.quiet == 0 {
       write(
         SummaryText(
           summary, options, usesColor: talk.usesColor(onTerminal: Terminal.isStandardError),
-          isVerbose: talk.verbose
+          isVerbose: talk.verbose, width: TerminalSize.columns(of: 2)
         ).text)
     }
+  }
+
+  private func showMissingTraces(of summary: Summary) {
+    let traceIDs = summary.traceIDsWithoutCases
+    for id in traceIDs.prefix(Self.missingTraces) {
+      let question = summary.similarTraceIDs[id].map { "Did you mean \($0)?" } ?? "Was recordContent enabled?"
+      error(DisplayText.printable("No exportable spans in trace \(id). \(question)"))
+    }
+    let rest = traceIDs.count - Self.missingTraces
+    if rest > 0 { error("No exportable spans in \(rest.grouped) more of the traces that were asked for.") }
   }
 
   /// A line for a file that the user named, or for standard error.

@@ -59,10 +59,11 @@ enum DisplayText {
   static func wrapped(_ text: String, to limit: Int?) -> [String] {
     guard let limit else { return [text] }
     var lines: [String] = []
-    for word in text.split(separator: " ") {
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
       if let last = lines.last, width(last) + 1 + width(String(word)) <= limit {
         lines[lines.count - 1] += " " + word
       } else {
+        while lines.last?.last == " " { lines[lines.count - 1].removeLast() }
         lines.append(String(word))
       }
     }

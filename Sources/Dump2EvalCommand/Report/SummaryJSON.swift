@@ -22,6 +22,7 @@ enum SummaryJSON {
     datasets.add("unchanged", summary.unchangedDatasets)
     datasets.add("kept", summary.keptDatasets)
     datasets.add("replaced", summary.replacedDatasets)
+    datasets.add("blocked", summary.blockedDatasets)
     json.add("datasets", raw: datasets.text)
     json.add("calls", raw: calls(summary))
     if let folds = summary.folds {

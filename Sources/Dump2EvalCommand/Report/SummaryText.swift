@@ -8,17 +8,24 @@ struct SummaryText {
   private let usesColor: Bool
   private let isVerbose: Bool
 
-  init(_ summary: Summary, _ options: ConversionOptions, usesColor: Bool, isVerbose: Bool) {
+  /// Columns of the terminal; nil: no limit.
+  private let width: Int?
+
+  init(_ summary: Summary, _ options: ConversionOptions, usesColor: Bool, isVerbose: Bool, width: Int? = nil)
+  {
     self.summary = summary
     self.options = options
     self.usesColor = usesColor
     self.isVerbose = isVerbose
+    self.width = width
   }
 
   var text: String {
     var lines = [
-      "dump2eval: \(summary.files.grouped) \(summary.files == 1 ? "file" : "files"), \(Self.size(summary.bytes)) in "
-        + "\(Self.tenths(summary.seconds)) s",
+      Line(
+        "dump2eval: ", 11,
+        "\(summary.files.grouped) \(summary.files == 1 ? "file" : "files"), \(Self.size(summary.bytes)) in "
+          + "\(Self.tenths(summary.seconds)) s"),
       row(
         "traces", "\(summary.traces.grouped) read, \(summary.exportedTraces.grouped) exported\(destination)"),
       row(
@@ -26,22 +33,68 @@ struct SummaryText {
     ]
     for status in CallStatus.allCases where status != .exportable {
       guard let count = summary.calls[status], count > 0 else { continue }
-      lines.append(detail(status, count))
+      lines.append(reason(status, count))
       if status == .notRecorded { lines += hints }
-      if status == .filtered, isVerbose { lines += removed }
+      if status == .filtered, isVerbose { lines.append(detail(Self.removed(summary))) }
     }
     if let folds = summary.folds { lines.append(row("dedupe", Self.text(of: folds))) }
     if summary.exportedTraces > 0 { lines += limitations }
     lines += usage
     if !options.redaction.isEmpty { lines.append(row("redacted", redactions)) }
-    lines += damage
-    return lines.joined(separator: "\n")
+    lines += trouble("unreadable", .unreadable) + trouble("damaged", .damage)
+    return lines.flatMap { $0.lines(width: width) }.joined(separator: "\n")
   }
 
-  private static let indent = "                   "
+  /// A text behind a head; where it is too long for the terminal, it goes on below its beginning.
+  private struct Line {
+    let head: String
+    let indent: Int
+    let text: String
 
-  private func row(_ title: String, _ text: String) -> String {
-    "  " + bold(title) + String(repeating: " ", count: max(1, 11 - title.count)) + text
+    init(_ head: String, _ indent: Int, _ text: String) {
+      self.head = head
+      self.indent = indent
+      self.text = text
+    }
+
+    func lines(width: Int?) -> [String] {
+      DisplayText.wrapped(text, to: width.map { max($0 - indent, 20) }).enumerated().map { number, line in
+        (number == 0 ? head : String(repeating: " ", count: indent)) + line
+      }
+    }
+  }
+
+  /// `  traces     12 read`
+  private func row(_ title: String, _ text: String) -> Line {
+    Line("  " + bold(title) + String(repeating: " ", count: max(1, 11 - title.count)), 13, text)
+  }
+
+  /// `                 912 not recorded   checkout 800, search 112: was content recording on (recordContent)?`
+  private func reason(_ status: CallStatus, _ count: Int) -> Line {
+    let number = count.grouped
+    var text = status.rawValue
+    if status == .notRecorded {
+      let services = Self.services(summary.callsByService[status] ?? [:])
+      // Where no service has a name there is nothing to tell them apart by.
+      if summary.callsByService[status]?.keys.contains(where: { !$0.isEmpty }) == true {
+        text += "   " + services
+      }
+      // One library, one hint: that is said at once.
+      if let hint = loneHint { text += ": " + hint }
+    }
+    return Line(String(repeating: " ", count: max(1, 20 - number.count)) + number + " ", 21, text)
+  }
+
+  /// What belongs to a reason, a little further right than the reason.
+  private func detail(_ text: String) -> Line { Line(String(repeating: " ", count: 23), 25, text) }
+
+  /// Those with most calls: `checkout 800, search 112`.
+  static func services(_ counts: [String: Int]) -> String {
+    let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let named = sorted.prefix(3).map { name, count in
+      "\(name.isEmpty ? "(no service name)" : DisplayText.printable(name)) \(count.grouped)"
+    }
+    return named.joined(separator: ", ") + (sorted.count > 3 ? ", …" : "")
   }
 
   private func bold(_ text: String) -> String {
@@ -57,29 +110,12 @@ struct SummaryText {
       (summary.newDatasets, "new"), (summary.replacedDatasets, "replaced"),
       (summary.unchangedDatasets, "unchanged"),
       (summary.keptDatasets, "kept: --force replaces them"),
+      (summary.blockedDatasets, "not written: a link or folder has the name"),
     ] where count > 0 {
       parts.append("\(count.grouped) \(word)")
     }
     let folder = path.hasSuffix("/") ? path : path + "/"
     return " → \(printableText(folder)) (\(parts.joined(separator: ", ")))"
-  }
-
-  private func detail(_ status: CallStatus, _ count: Int) -> String {
-    let number = count.grouped
-    var line =
-      "  " + String(repeating: " ", count: max(0, 18 - number.count)) + number + " " + status.rawValue
-    guard status == .notRecorded, let services = summary.callsByService[status] else { return line }
-    let named = services.filter { !$0.key.isEmpty }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    if !named.isEmpty {
-      line +=
-        " "
-        + named.prefix(3).map { "\(DisplayText.printable($0.key)) \($0.value.grouped)" }.joined(
-          separator: ", ")
-      if named.count > 3 { line += ", …" }
-    }
-    // One library, one hint: that is said at once.
-    if let hint = loneHint { line += ": " + hint }
-    return line
   }
 
   /// What to switch on when it is the same for all calls.
@@ -90,8 +126,8 @@ struct SummaryText {
   }
 
   /// What to switch on, for each of the libraries with most calls.
-  private var hints: [String] {
-    var lines: [String] = []
+  private var hints: [Line] {
+    var lines: [Line] = []
     if loneHint == nil {
       var calls: [String: Int] = [:]
       for (library, count) in summary.unrecordedCalls { calls[library.name, default: 0] += count }
@@ -100,22 +136,21 @@ struct SummaryText {
       let sorted = calls.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       for (name, count) in sorted.prefix(isVerbose ? 100 : 4) {
         guard let hint = hints[name] else { continue }
-        lines.append(Self.indent + "\(DisplayText.printable(name)) \(count.grouped): \(hint)")
+        lines.append(detail("\(DisplayText.printable(name)) \(count.grouped): \(hint)"))
       }
     }
     if summary.callsAwaitingLogs > 0 {
       lines.append(
-        Self.indent
-          + "\(summary.callsAwaitingLogs.grouped) may have their content in log records, and there were none:"
-          + " convert the OTLP logs together with the traces (Jaeger keeps no logs)")
+        detail(
+          "\(summary.callsAwaitingLogs.grouped) may have their content in log records, and there were none:"
+            + " convert the OTLP logs together with the traces (Jaeger keeps no logs)"))
     }
     return lines
   }
 
-  /// Which option removed how many.
-  private var removed: [String] {
-    let parts = summary.removedCalls.map { "--\($0.option) \($0.calls.grouped)" }
-    return parts.isEmpty ? [] : [Self.indent + parts.joined(separator: ", ")]
+  /// Which option removed how many: `--service 10, --limit 4`.
+  static func removed(_ summary: Summary) -> String {
+    summary.removedCalls.map { "--\($0.option) \($0.calls.grouped)" }.joined(separator: ", ")
   }
 
   private static func text(of folds: FoldCounts) -> String {
@@ -126,7 +161,7 @@ struct SummaryText {
   }
 
   /// Said once per run, not in every file.
-  private var limitations: [String] {
+  private var limitations: [Line] {
     options.formats.compactMap { format in
       format.limitation(options.output).map { row("format", "\(format.rawValue): \($0)") }
     }
@@ -139,7 +174,7 @@ struct SummaryText {
     return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
   }
 
-  private var usage: [String] {
+  private var usage: [Line] {
     guard summary.usage.calls > 0 else { return [] }
     return [
       row("usage", Self.text(of: summary.usage)),
@@ -164,16 +199,12 @@ struct SummaryText {
     return "$\((units / Int(scale)).grouped)." + String(repeating: "0", count: digits - rest.count) + rest
   }
 
-  private var damage: [String] {
-    var inputs: [String] = []
-    var first: [String: InputProblem] = [:]
-    for problem in summary.problems where problem.severity != .notice && first[problem.input] == nil {
-      inputs.append(problem.input)
-      first[problem.input] = problem
-    }
-    guard let name = inputs.first, let problem = first[name] else { return [] }
-    let files = inputs.count == 1 ? "1 file" : "\(inputs.count.grouped) files"
-    return [row("damaged", "\(files)   \(problem)")]
+  /// The first problem of the first input, and how many inputs have one.
+  private func trouble(_ title: String, _ severity: InputProblem.Severity) -> [Line] {
+    let problems = summary.problems.filter { $0.severity == severity }
+    guard let first = problems.first else { return [] }
+    let count = Set(problems.map(\.input)).count
+    return [row(title, "\(count.grouped) \(count == 1 ? "file" : "files")   \(first)")]
   }
 
   /// `1.2 GB`, in powers of ten as disks are sold.

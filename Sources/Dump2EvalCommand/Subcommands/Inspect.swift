@@ -18,7 +18,10 @@ struct Inspect: AsyncParsableCommand {
   @Flag(help: "Print JSON instead of tables.")
   var json = false
 
-  @Option(help: ArgumentHelp("Write a page to this file instead of printing tables.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write a page to this file, or - for standard output, instead of tables.", valueName: "file"),
+    completion: .file())
   var html: String?
 
   @Option(help: ArgumentHelp("List at most so many traces in JSON and page.", valueName: "n"))
@@ -29,6 +32,9 @@ struct Inspect: AsyncParsableCommand {
   @OptionGroup(title: "Messages") var talk: TalkArguments
 
   func validate() throws {
+    if json, html == "-" {
+      throw ValidationError("Standard output takes one report; give --html a file.")
+    }
     if maxTraces < 0 { throw ValidationError("--max-traces takes a number from 0.") }
   }
 
@@ -46,7 +52,7 @@ struct Inspect: AsyncParsableCommand {
       defer { console.endProgress() }
       let inspection = try await Conversion(options).inspect(traceLimit: maxTraces) { console.show($0) }
       console.endProgress()
-      if let html { try Console.save(InspectionPage(inspection).text, to: html) }
+      if let html { try Self.write(InspectionPage(inspection).text, to: html) }
       if json { try Self.print(InspectionJSON.text(of: inspection) + "\n") }
       if html == nil, !json { try Self.print(table(of: inspection)) }
       if let path = talk.summary { try console.write(SummaryJSON.text(of: inspection.summary), to: path) }
@@ -59,6 +65,10 @@ struct Inspect: AsyncParsableCommand {
     return InspectionTable(
       inspection, width: width, usesColor: talk.usesColor(onTerminal: width != nil), isVerbose: talk.verbose
     ).text
+  }
+
+  private static func write(_ page: String, to path: String) throws {
+    if path == "-" { try print(page) } else { try Console.save(page, to: path) }
   }
 
   private static func print(_ text: String) throws {

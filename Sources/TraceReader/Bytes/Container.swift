@@ -4,6 +4,8 @@ enum Container: Equatable {
   case gzip
   /// UTF-8 with a byte order mark, which is dropped.
   case byteOrderMark
+  /// What this program writes: people keep datasets beside their dumps.
+  case dataset
   /// Something that cannot be read, and what to do about it.
   case unsupported(String)
 
@@ -39,6 +41,7 @@ enum Container: Equatable {
           "UTF-16 text (as PowerShell's > writes it), which is not read; convert it first: "
             + "iconv -f UTF-16 -t UTF-8 FILE | dump2eval -")
       case hasBytes([0xEF, 0xBB, 0xBF]): .byteOrderMark
+      case Self.datasetHeads.contains(where: { hasBytes($0) }): .dataset
       case Self.isConsoleLog(head):
         .unsupported(
           "output of JavaScript's console.log, which is not JSON; let the application write JSON "
@@ -46,6 +49,11 @@ enum Container: Equatable {
       default: .plain
       }
   }
+
+  /// A name, quoted or not, as the formats write it.
+  private static let datasetHeads = [
+    "name: exported-trace-", "name: \"exported-trace-", "- description: \"exported-trace-",
+  ].map { Array($0.utf8) }
 
   /// An object whose first member's name has no double quotes.
   private static func isConsoleLog(_ head: [UInt8]) -> Bool {

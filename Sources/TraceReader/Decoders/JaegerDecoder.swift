@@ -34,9 +34,10 @@ enum JaegerDecoder {
   /// are span links.
   private static func parent(of node: JSONNode, traceID: Identifier) -> String? {
     var follows: String?
+    let ownTrace = node.member("traceID", "traceId")
     for reference in node["references"]?.elements ?? node.tree.noElements {
-      if let other = reference.member("traceID", "traceId").flatMap({ Identifier($0, .trace) }),
-        other.canonical != traceID.canonical
+      if let other = reference.member("traceID", "traceId"), other.text(isThatOf: ownTrace) == false,
+        let id = Identifier(other, .trace), id.canonical != traceID.canonical
       {
         continue
       }
@@ -76,21 +77,31 @@ enum JaegerDecoder {
   private static func append(_ tags: JSONNode, to attributes: inout Attributes) {
     let tree = tags.tree
     tree.forEachElement(of: tags.index) { tag in
-      guard let key = tree.member("key", of: tag), tree.isString(key), let value = value(of: tag, in: tree)
-      else { return }
-      attributes.append(name: key, value: value, in: tree)
+      // One walk for the three that nearly all tags have and nothing else.
+      var (key, value, type): (UInt32?, UInt32?, UInt32?)
+      tree.forEachMember(of: tag) { name, member in
+        if tree.isText(name, "key") {
+          key = member
+        } else if tree.isText(name, "value") {
+          value = member
+        } else if tree.isText(name, "type") {
+          type = member
+        }
+      }
+      guard let key, tree.isString(key) else { return }
+      if let value, let type, tree.isString(value), !tree.isText(type, "string") {
+        let typed = typed(JSONNode(tree: tree, index: value), type: JSONNode(tree: tree, index: type))
+        attributes.append(name: key, value: typed.index, in: tree)
+      } else if let value = value ?? valueByType(of: JSONNode(tree: tree, index: tag)) {
+        attributes.append(name: key, value: value, in: tree)
+      }
     }
   }
 
-  private static func value(of tag: UInt32, in tree: JSONTree) -> UInt32? {
-    if let value = tree.member("value", of: tag) {
-      guard let type = tree.member("type", of: tag), tree.isString(value), !tree.isText(type, "string")
-      else { return value }
-      return typed(JSONNode(tree: tree, index: value), type: JSONNode(tree: tree, index: type)).index
-    }
-    let node = JSONNode(tree: tree, index: tag)
-    return node.member("vStr", "vBool", "vInt64", "vFloat64", "vBinary").map { value in
-      typed(value, type: node.member("vType")).index
+  /// Protobuf-JSON has a member for each type.
+  private static func valueByType(of tag: JSONNode) -> UInt32? {
+    tag.member("vStr", "vBool", "vInt64", "vFloat64", "vBinary").map { value in
+      typed(value, type: tag.member("vType")).index
     }
   }
 

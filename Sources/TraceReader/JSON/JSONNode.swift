@@ -150,6 +150,12 @@ package struct JSONNode {
     node.tree.isText(node.index, text)
   }
 
+  /// Whether both are strings of one tree and alike; false for nil.
+  func text(isThatOf other: JSONNode?) -> Bool {
+    guard let other, isString, other.isString, tree === other.tree else { return false }
+    return tree.haveSameText(index, other.index)
+  }
+
   /// Whether the value is a string that ends with this text.
   package func hasSuffix(_ suffix: StaticString) -> Bool {
     guard isString, textCount >= suffix.utf8CodeUnitCount else { return false }

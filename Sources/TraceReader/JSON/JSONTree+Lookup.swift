@@ -63,6 +63,19 @@ extension JSONTree {
     }
   }
 
+  /// Calls `body` with each name and value of the object at `index`; nothing for others. Nodes may be added meanwhile.
+  @inline(__always)
+  func forEachMember(of index: UInt32, _ body: (_ name: UInt32, _ value: UInt32) -> Void) {
+    let object = unsafe nodes[Int(index)]
+    guard object.kind == .object else { return }
+    var position = index + 1
+    for _ in 0..<object.count {
+      let next = unsafe nodes[Int(position) + 1].next
+      body(position, position + 1)
+      position = next
+    }
+  }
+
   /// The value of a member of the object at `index`; the last one when a name is repeated.
   func member(_ name: StaticString, of index: UInt32) -> UInt32? {
     let object = unsafe nodes[Int(index)]

@@ -71,7 +71,9 @@ final class ProtobufDumpReader {
         switch error {
         case .damage(let error): report(error)
         case .inputEnds(let place):
-          report(.damage, at: window.offset + Int64(window.count), "ends in the middle of \(place)")
+          let end = window.offset + Int64(window.count)
+          // Where the source is cut, it has said so.
+          if window.damageOffset != end { report(.damage, at: end, "ends in the middle of \(place)") }
         case .lost: break
         }
       }

@@ -98,6 +98,10 @@ struct DialectTests {
         .truncated
       ),
       (
+        #"{"mlflow.spanType":"CHAT_MODEL","mlflow.spanInputs":"{\"messages\":[{\"role\":\"user\",\"cont","mlflow.spanOutputs":"\"a\""}"#,
+        "{}", 0, .truncated
+      ),
+      (
         #"{"llm.request.type":"chat","gen_ai.prompt.3.content":"q","gen_ai.completion.0.content":"a"}"#, "{}",
         0, .truncated
       ),

@@ -47,15 +47,17 @@ struct InspectionTests {
     #expect(inspection.tokens.bins.map(\.count) == [1, 1])
   }
 
-  @Test("sums balance, and a selection changes them as it changes a conversion")
+  @Test("sums balance, and what a selection leaves out is counted and told nowhere else")
   func balance() async throws {
-    for services in [[], ["shop"], ["x"]] {
+    for (services, count) in [([], 4), (["shop"], 3), (["x"], 0)] {
       let inspection = try await inspect { $0.selection.services = services.map { GlobPattern($0)! } }
       for groups in [inspection.services, inspection.models, inspection.libraries] {
-        #expect(groups.reduce(0) { $0 + $1.count } == 4)
+        #expect(groups.reduce(0) { $0 + $1.count } == count)
         #expect(groups.reduce(0) { $0 + $1.exportable } == inspection.summary.exportedCases)
       }
-      #expect(inspection.summary.calls == inspection.total.calls)
+      #expect(inspection.summary.seenCalls == 4)
+      #expect(inspection.summary.calls.filter { $0.key != .filtered } == inspection.total.calls)
+      #expect(inspection.traces.count == inspection.tracesWithCalls)
     }
   }
 

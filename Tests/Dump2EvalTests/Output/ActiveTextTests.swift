@@ -9,7 +9,8 @@ struct ActiveTextTests {
     arguments: [
       ("", ""), ("{ a }", "{ a }"), ("a file://x", "a file://x"), ("{\u{2060}a", "{\u{2060}a"), ("a{", "a{_"),
       ("{\n", "{_\n"), ("{_", "{__"), ("{\n\n", "{\n\n"),
-      ("{{x}}", "{_{x}}"), ("{{{x", "{_{_{x"), ("{% x %}", "{_% x %}"), ("a{#b", "a{_#b"), ("{_{x", "{__{x"),
+      ("{{x}}", "{_{x}}"), ("{{{x", "{_{_{x"), ("{% x %}", "{_% x %}"), ("a{#b", "a{_#b"), ("a#}", "a#_}"),
+      ("{#}", "{_#_}"), ("#_}{", "#__}{_"), ("C#", "C#"), ("# }", "# }"), ("{_{x", "{__{x"),
       ("{__%", "{___%"), ("file://x", "_file://x"), ("FILE://{{x", "_FILE://{_{x"),
       ("_file://x", "__file://x"),
       ("package:a:b", "_package:a:b"), ("file:/x", "file:/x"), ("_{{", "_{_{_"),
@@ -23,7 +24,7 @@ struct ActiveTextTests {
 
   @Test("is inert afterwards and restored exactly")
   func restored() {
-    let pieces = ["{", "{{", "%", "#", "\u{2060}", "file://", "package:", "a", "}", "\n", "{%"]
+    let pieces = ["{", "{{", "%", "#", "\u{2060}", "file://", "package:", "a", "}", "#}", "\n", "{%"]
     var generator = SeededGenerator(seed: 3)
     for _ in 0..<20_000 {
       let text = (0..<Int.random(in: 0...8, using: &generator)).map { _ in
@@ -35,6 +36,7 @@ struct ActiveTextTests {
       for (first, second) in zip(bytes, bytes.dropFirst()) where first == UInt8(ascii: "{") {
         #expect(!"{%#".utf8.contains(second))
       }
+      #expect(!neutralised.contains("#}"))
       #expect(bytes.last != UInt8(ascii: "{") && !bytes.reversed().starts(with: "\n{".utf8))
       #expect(
         !neutralised.utf8.starts(with: "file://".utf8) && !neutralised.utf8.starts(with: "package:".utf8))

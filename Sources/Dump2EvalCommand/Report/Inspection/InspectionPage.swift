@@ -6,6 +6,7 @@ struct InspectionPage {
   private let inspection: Inspection
   private static let groupLimit = 50
   private static let fileLimit = 500
+  private static let hintLimit = 5
 
   init(_ inspection: Inspection) { self.inspection = inspection }
 
@@ -42,13 +43,22 @@ struct InspectionPage {
 
   private func header(_ html: inout HTMLText) {
     let summary = inspection.summary
-    let share = Share(inspection.total.exportable, of: inspection.total.count)
+    let total = inspection.total
+    let share = Share(total.exportable, of: total.distinct)
     html.element("header") { html in
-      html.element("h1", "\(share.percent) of \(inspection.total.count.grouped) LLM calls can be exported")
+      html.element(
+        "h1",
+        total.count == 0
+          ? "No LLM calls" : "\(share.percent) of \(total.distinct.grouped) LLM calls can be exported")
       html.element(
         "p", ["class": "quiet"],
         "\(summary.files.grouped) files, \(SummaryText.size(summary.bytes)), \(summary.spans.grouped) spans, "
           + "\(summary.logRecords.grouped) log records")
+      if let filtered = summary.calls[.filtered], filtered > 0 {
+        html.element(
+          "p", ["class": "quiet"],
+          "left out: \(filtered.grouped) calls (\(SummaryText.removed(summary)))")
+      }
     }
     var cards = [
       (summary.traces.grouped, "traces"), (inspection.tracesWithCalls.grouped, "traces with LLM calls"),
@@ -58,8 +68,8 @@ struct InspectionPage {
     if inspection.total.needingLogs > 0 {
       cards.append((inspection.total.needingLogs.grouped, "with content in logs only"))
     }
-    if summary.usage.totalTokens > 0 { cards.append((summary.usage.totalTokens.grouped, "tokens")) }
-    if summary.usage.cost > 0 { cards.append((SummaryText.dollars(summary.usage.cost), "cost")) }
+    if total.usage.totalTokens > 0 { cards.append((total.usage.totalTokens.grouped, "tokens")) }
+    if total.usage.cost > 0 { cards.append((SummaryText.dollars(total.usage.cost), "cost")) }
     if summary.isDamaged { cards.append((summary.problems.count.grouped, "problems with files")) }
     html.element("div", ["class": "cards"]) { html in
       for (number, name) in cards {
@@ -78,11 +88,12 @@ struct InspectionPage {
         Array(inspection.services.prefix(Self.groupLimit)), unnamed: "(no service name)", into: &html)
       more(inspection.services.count - Self.groupLimit, &html)
       PageCharts.legend(inspection.total.calls, into: &html)
-      for group in inspection.libraries where group.calls[.notRecorded] ?? 0 > 0 {
-        guard let hint = group.library?.recordingHint else { continue }
-        html.element("p", ["class": "hint"]) { html in
-          html.element("b", "\(group.name ?? ""): ")
-          html.add("\((group.calls[.notRecorded] ?? 0).grouped) not recorded: \(hint)")
+      let hints = inspection.recordingHints
+      for hint in hints.prefix(Self.hintLimit) { Self.add(hint, &html) }
+      if hints.count > Self.hintLimit {
+        html.element("details", ["class": "hint"]) { html in
+          html.element("summary", "\((hints.count - Self.hintLimit).grouped) more libraries")
+          for hint in hints.dropFirst(Self.hintLimit) { Self.add(hint, &html) }
         }
       }
       let waiting = inspection.summary.callsAwaitingLogs
@@ -92,6 +103,13 @@ struct InspectionPage {
           "\(waiting.grouped) of these may have their content in log records, and there are none here: convert the OTLP "
             + "logs together with the traces. Jaeger keeps no logs.")
       }
+    }
+  }
+
+  private static func add(_ hint: RecordingHint, _ html: inout HTMLText) {
+    html.element("p", ["class": "hint"]) { html in
+      html.element("b", "\(hint.library): ")
+      html.add("\(hint.calls.grouped) not recorded: \(hint.text)")
     }
   }
 
@@ -130,8 +148,8 @@ struct InspectionPage {
             .text(
               group.name.map { name in group.library.map { "\(name) (\($0.dialect))" } ?? name }
                 ?? "(not told)"),
-            .text(group.count.grouped),
-            .text("\(group.exportable.grouped) · \(Share(group.exportable, of: group.count).percent)"),
+            .text(group.distinct.grouped),
+            .text("\(group.exportable.grouped) · \(Share(group.exportable, of: group.distinct).percent)"),
             .reasons(group.calls), .text(Self.cell(group.usage.totalTokens)),
             .text(group.usage.cost > 0 ? SummaryText.dollars(group.usage.cost) : ""),
           ]
@@ -202,6 +220,9 @@ struct InspectionPage {
               switch cell {
               case .text(let text): html.element("td", attributes, text)
               case .code(let text): html.element("td", attributes) { $0.element("code", text) }
+              // Of an empty cell a phone shows nothing.
+              case .reasons(let calls) where calls.allSatisfy({ $0.key == .exportable || $0.value == 0 }):
+                html.element("td", attributes, "")
               case .reasons(let calls): html.element("td", attributes) { html in reasons(calls, &html) }
               }
             }

@@ -34,10 +34,6 @@ struct InspectionTable {
 
   private var overview: [String] {
     let summary = inspection.summary
-    let share = Share(inspection.total.exportable, of: inspection.total.count)
-    let exportable =
-      "\(share.percent) of \(count(inspection.total.count, "LLM call")) can be exported"
-      + ", \(count(summary.exportedTraces, "trace")) of \(inspection.tracesWithCalls.grouped) with LLM calls"
     var lines = [
       "\(count(summary.files, "file")), \(SummaryText.size(summary.bytes)), \(count(summary.traces, "trace")), "
         + "\(count(summary.spans, "span")), \(count(summary.logRecords, "log record"))"
@@ -45,12 +41,25 @@ struct InspectionTable {
     if let first = inspection.total.first, let last = inspection.total.last {
       lines.append("calls from \(Self.minute(first)) to \(Self.minute(last)) UTC")
     }
-    if summary.usage.calls > 0 {
-      let cost = summary.usage.cost > 0 ? ", " + SummaryText.dollars(summary.usage.cost) : ""
-      lines.append("\(summary.usage.totalTokens.grouped) tokens\(cost)")
+    let usage = inspection.total.usage
+    if usage.calls > 0 {
+      let cost = usage.cost > 0 ? ", " + SummaryText.dollars(usage.cost) : ""
+      lines.append("\(usage.totalTokens.grouped) tokens\(cost)")
     }
-    return DisplayText.wrapped(exportable, to: width).map(bold)
+    let filtered = summary.calls[.filtered] ?? 0
+    if filtered > 0 {
+      lines.append("left out: \(filtered.grouped) calls (\(SummaryText.removed(summary)))")
+    }
+    return DisplayText.wrapped(headline, to: width).map(bold)
       + lines.flatMap { DisplayText.wrapped($0, to: width) }
+  }
+
+  private var headline: String {
+    let total = inspection.total
+    guard total.count > 0 else { return "No LLM calls" }
+    return
+      "\(Share(total.exportable, of: total.distinct).percent) of \(count(total.distinct, "LLM call")) can be exported"
+      + ", \(count(inspection.summary.exportedTraces, "trace")) of \(inspection.tracesWithCalls.grouped) with LLM calls"
   }
 
   private func section(_ title: String, _ lines: [String]) -> [String] {
@@ -61,9 +70,9 @@ struct InspectionTable {
     var columns: [TextTable<Inspection.Group>.Column] = [
       .init(title, priority: 100, isLeading: true) { DisplayText.printable($0.name ?? "(not told)") },
       .init("traces", priority: 60) { $0.traces.grouped },
-      .init("calls", priority: 95) { $0.count.grouped },
+      .init("calls", priority: 95) { $0.distinct.grouped },
       .init("content", priority: 90) { $0.exportable.grouped },
-      .init("", priority: 80) { Share($0.exportable, of: $0.count).percent },
+      .init("", priority: 80) { Share($0.exportable, of: $0.distinct).percent },
     ]
     if groups.contains(where: { $0.library != nil }) {
       columns.insert(.init("dialect", priority: 45, isLeading: true) { $0.library?.dialect ?? "" }, at: 1)
@@ -78,10 +87,10 @@ struct InspectionTable {
     if inspection.total.needingLogs > 0 {
       columns.append(.init("in logs only", priority: 55) { Self.cell($0.needingLogs) })
     }
-    if inspection.summary.usage.calls > 0 {
+    if inspection.total.usage.calls > 0 {
       columns.append(.init("tokens", priority: 50) { Self.cell($0.usage.totalTokens) })
     }
-    if inspection.summary.usage.cost > 0 {
+    if inspection.total.usage.cost > 0 {
       columns.append(
         .init("cost", priority: 48) { $0.usage.cost > 0 ? SummaryText.dollars($0.usage.cost) : "·" })
     }
@@ -95,24 +104,18 @@ struct InspectionTable {
   private var reasons: [String] {
     let counts = inspection.total.calls
     return CallStatus.allCases.filter { $0 != .exportable && counts[$0] ?? 0 > 0 }.flatMap { status in
-      let services = (inspection.summary.callsByService[status] ?? [:]).filter { !$0.key.isEmpty }
-      let named = services.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       var line = DisplayText.padded((counts[status] ?? 0).grouped, to: 9, isLeading: false) + "  "
       line += DisplayText.padded(status.rawValue, to: 12, isLeading: true) + "  "
-      line += named.prefix(3).map { "\(DisplayText.printable($0.key)) \($0.value.grouped)" }.joined(
-        separator: ", ")
-      if named.count > 3 { line += ", …" }
+      line += SummaryText.services(inspection.summary.callsByService[status] ?? [:])
+      if status == .repeat { line += " (calls that are there already)" }
       return [width.map { DisplayText.fitted(line, to: $0) } ?? line]
     }
   }
 
   private var hints: [String] {
     let waiting = inspection.summary.callsAwaitingLogs
-    let libraries = inspection.libraries.filter { ($0.calls[.notRecorded] ?? 0) > 0 }
-    var lines = libraries.flatMap { group -> [String] in
-      guard let hint = group.library?.recordingHint else { return [] }
-      let name = DisplayText.printable(group.name ?? "")
-      return hanging("\(name) (\(count(group.calls[.notRecorded] ?? 0, "call"))): \(hint)")
+    var lines = inspection.recordingHints.flatMap { hint in
+      hanging("\(DisplayText.printable(hint.library)) (\(count(hint.calls, "call"))): \(hint.text)")
     }
     if waiting > 0 {
       lines += hanging(

@@ -14,7 +14,7 @@ enum PageCharts {
 
   static func legend(_ calls: [CallStatus: Int], into html: inout HTMLText) {
     html.element("ul", ["class": "legend"]) { html in
-      for status in CallStatus.allCases where calls[status] ?? 0 > 0 {
+      for status in CallStatus.allCases where status != .repeat && calls[status] ?? 0 > 0 {
         html.element("li") { html in
           html.element("i", ["class": style(of: status)], "")
           html.add("\(name(of: status)) \((calls[status] ?? 0).grouped)")
@@ -27,13 +27,13 @@ enum PageCharts {
   static func coverage(_ groups: [Inspection.Group], unnamed: String, into html: inout HTMLText) {
     html.element("div", ["class": "bars"]) { html in
       for group in groups {
-        let share = Share(group.exportable, of: group.count)
-        let number = "\(group.exportable.grouped) of \(group.count.grouped) · \(share.percent)"
+        let share = Share(group.exportable, of: group.distinct)
+        let number = "\(group.exportable.grouped) of \(group.distinct.grouped) · \(share.percent)"
         html.element("div", ["class": "name"], group.name ?? unnamed)
         html.element("div", ["class": "bar", "role": "img", "aria-label": number]) { html in
-          for status in CallStatus.allCases {
+          for status in CallStatus.allCases where status != .repeat {
             guard let count = group.calls[status], count > 0 else { continue }
-            let part = Share(count, of: group.count)
+            let part = Share(count, of: group.distinct)
             html.element(
               "i",
               [

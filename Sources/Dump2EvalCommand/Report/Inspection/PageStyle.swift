@@ -17,7 +17,7 @@ enum PageStyle {
     .quiet { color: var(--quiet); }
     section { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.1rem;
       margin-top: 1rem; }
-    .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin-top: 1rem; }
+    .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.4rem, 1fr)); gap: .75rem; margin-top: 1rem; }
     .cards div { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; }
     .cards b { display: block; font-size: 1.35rem; line-height: 1.3; overflow-wrap: anywhere; }
     .cards span { color: var(--quiet); font-size: .85rem; }
@@ -56,6 +56,7 @@ enum PageStyle {
     .chip i { display: inline-block; width: .55rem; height: .55rem; border-radius: 50%; margin-right: .35rem; }
     .hint { margin: .5rem 0 0; padding-left: .8rem; border-left: .2rem solid var(--missing); overflow-wrap: anywhere; }
     summary { cursor: pointer; font-weight: 600; }
+    details.hint > .hint { border-left: 0; padding-left: 0; }
     @media (max-width: 42rem) {
       body { padding: 1rem .7rem 3rem; }
       .bars { grid-template-columns: 1fr max-content; gap: .1rem .6rem; }

@@ -1,0 +1,29 @@
+import Dump2Eval
+import TestSupport
+import Testing
+
+@testable import Dump2EvalCommand
+
+@Suite("The summary on a terminal")
+struct SummaryTextTests {
+  @Test("fits its width, and loses no word", arguments: [60, 80, 200])
+  func width(columns: Int) async throws {
+    var options = ConversionOptions(
+      inputs: Corpus.all.flatMap { $0.paths(.otlpJSON).prefix(1) }.map { DumpInput($0) },
+      exportedAt: UTCTime("2026-03-15T14:22:00Z")!)
+    options.inputs.append(DumpInput("there is nothing of this name, which is a long one for that matter"))
+    options.dryRun = true
+    let summary = try await Conversion(options).run()
+    func text(_ width: Int?) -> String {
+      SummaryText(summary, options, usesColor: false, isVerbose: true, width: width).text
+    }
+    let lines = text(columns).split(separator: "\n")
+    for line in lines where DisplayText.width(String(line)) > columns {
+      // One word alone is not broken.
+      #expect(line.drop { $0 == " " }.split(separator: " ").count == 1, "\(line)")
+    }
+    #expect(
+      text(columns).split(whereSeparator: \.isWhitespace) == text(nil).split(whereSeparator: \.isWhitespace))
+    #expect(columns > 100 || lines.count > text(nil).split(separator: "\n").count)
+  }
+}
