@@ -26,4 +26,14 @@ struct SummaryTextTests {
       text(columns).split(whereSeparator: \.isWhitespace) == text(nil).split(whereSeparator: \.isWhitespace))
     #expect(columns > 100 || lines.count > text(nil).split(separator: "\n").count)
   }
+
+  @Test(
+    "writes money to the cent, small sums to its hundredth, and nothing as nothing only",
+    arguments: [
+      (0, "$0.0000"), (0.00001, "<$0.0001"), (0.00005, "$0.0001"), (0.5, "$0.5000"), (9.99999, "$10.0000"),
+      (1234.567, "$1,234.57"), (1e20, "$1e+20"),
+    ])
+  func money(amount: Double, text: String) {
+    #expect(SummaryText.dollars(amount) == text)
+  }
 }

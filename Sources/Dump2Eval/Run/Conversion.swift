@@ -48,7 +48,7 @@ public struct Conversion: Sendable {
       var summary = Summary()
       let builder = CaseBuilder(options.assertions, options.redaction)
       var traces = try await read(builder, onEvent, into: &summary)
-      var inspection = try InspectionBuilder(traceLimit: traceLimit).run(
+      var inspection = try InspectionBuilder(traceLimit: traceLimit, builder).run(
         &traces, into: summary, onEvent: onEvent)
       inspection.summary.seconds = start.secondsToNow
       return inspection

@@ -4,11 +4,15 @@ internal import FileIO
 struct InspectionBuilder {
   private var inspection = Inspection()
   private let traceLimit: Int
+  private let builder: CaseBuilder
   private var services = Tally<String?>()
   private var models = Tally<String?>()
   private var libraries = Tally<Library>()
 
-  init(traceLimit: Int) { self.traceLimit = traceLimit }
+  init(traceLimit: Int, _ builder: CaseBuilder) {
+    self.traceLimit = traceLimit
+    self.builder = builder
+  }
 
   /// Walks all traces.
   consuming func run(
@@ -18,6 +22,7 @@ struct InspectionBuilder {
     while let trace = try traces.next() {
       inspection.summary.count(trace, onEvent)
       take(trace, trace.calls.filter { $0.status != .filtered })
+      if builder.redacts { try countRedactions(trace, &traces) }
     }
     inspection.summary.finish(traces)
     inspection.services = services.sorted
@@ -52,6 +57,15 @@ struct InspectionBuilder {
         model: calls.lazy.compactMap(\.call.model).first,
         start: calls.lazy.compactMap(\.start).first,
         calls: statuses, usage: usage))
+  }
+
+  /// What would be masked is known only when the cases are made.
+  private mutating func countRedactions(
+    _ trace: GroupedTrace, _ traces: inout ChosenTraces
+  ) throws(FileIOError) {
+    for call in trace.calls where call.status == .exportable {
+      _ = builder.makeCase(of: try traces.call(call), number: 1, redactions: &inspection.summary.redactions)
+    }
   }
 
   private mutating func measure(_ call: GroupedCall) {

@@ -40,7 +40,7 @@ struct SummaryText {
     if let folds = summary.folds { lines.append(row("dedupe", Self.text(of: folds))) }
     if summary.exportedTraces > 0 { lines += limitations }
     lines += usage
-    if !options.redaction.isEmpty { lines.append(row("redacted", redactions)) }
+    if !options.redaction.isEmpty { lines.append(row("redacted", Self.redactions(summary))) }
     lines += trouble("unreadable", .unreadable) + trouble("damaged", .damage)
     return lines.flatMap { $0.lines(width: width) }.joined(separator: "\n")
   }
@@ -167,7 +167,8 @@ struct SummaryText {
     }
   }
 
-  private var redactions: String {
+  /// How much of each kind was masked.
+  static func redactions(_ summary: Summary) -> String {
     let parts = RedactionKind.allCases.compactMap { kind in
       summary.redactions[kind].map { "\($0.grouped) \(kind.rawValue)" }
     }
@@ -195,6 +196,7 @@ struct SummaryText {
     let scale = digits == 4 ? 10_000.0 : 100.0
     guard amount * scale < 1e15 else { return "$\(amount)" }
     let units = Int((amount * scale).rounded())
+    if units == 0, amount > 0 { return "<$0.0001" }
     let rest = String(units % Int(scale))
     return "$\((units / Int(scale)).grouped)." + String(repeating: "0", count: digits - rest.count) + rest
   }

@@ -28,6 +28,7 @@ struct Inspect: AsyncParsableCommand {
   var maxTraces = 1_000
 
   @OptionGroup(title: "Choosing") var selection: SelectionArguments
+  @OptionGroup(title: "Masking") var redaction: RedactionArguments
   @OptionGroup(title: "Resources") var resources: ResourceArguments
   @OptionGroup(title: "Messages") var talk: TalkArguments
 
@@ -47,23 +48,26 @@ struct Inspect: AsyncParsableCommand {
       }
       var options = ConversionOptions(inputs: inputs, exportedAt: UTCTime(unixMilliseconds: 0))
       try selection.apply(to: &options)
+      try redaction.apply(to: &options)
       resources.apply(to: &options)
       console.beginProgress(inputs)
       defer { console.endProgress() }
       let inspection = try await Conversion(options).inspect(traceLimit: maxTraces) { console.show($0) }
       console.endProgress()
-      if let html { try Self.write(InspectionPage(inspection).text, to: html) }
+      let masked = options.redaction.isEmpty ? nil : SummaryText.redactions(inspection.summary)
+      if let html { try Self.write(InspectionPage(inspection, masked: masked).text, to: html) }
       if json { try Self.print(InspectionJSON.text(of: inspection) + "\n") }
-      if html == nil, !json { try Self.print(table(of: inspection)) }
+      if html == nil, !json { try Self.print(table(of: inspection, masked: masked)) }
       if let path = talk.summary { try console.write(SummaryJSON.text(of: inspection.summary), to: path) }
       throw ExitCode(Convert.status(of: inspection.summary))
     }
   }
 
-  private func table(of inspection: Inspection) -> String {
+  private func table(of inspection: Inspection, masked: String?) -> String {
     let width = TerminalSize.columns(of: 1)
     return InspectionTable(
-      inspection, width: width, usesColor: talk.usesColor(onTerminal: width != nil), isVerbose: talk.verbose
+      inspection, masked: masked, width: width, usesColor: talk.usesColor(onTerminal: width != nil),
+      isVerbose: talk.verbose
     ).text
   }
 

@@ -4,11 +4,16 @@ import Dump2Eval
 /// from dumps is text.
 struct InspectionPage {
   private let inspection: Inspection
+  /// What would be masked; nil: masking was not asked for.
+  private let masked: String?
   private static let groupLimit = 50
   private static let fileLimit = 500
   private static let hintLimit = 5
 
-  init(_ inspection: Inspection) { self.inspection = inspection }
+  init(_ inspection: Inspection, masked: String? = nil) {
+    self.inspection = inspection
+    self.masked = masked
+  }
 
   var text: String {
     var html = HTMLText()
@@ -59,6 +64,7 @@ struct InspectionPage {
           "p", ["class": "quiet"],
           "left out: \(filtered.grouped) calls (\(SummaryText.removed(summary)))")
       }
+      if let masked { html.element("p", ["class": "quiet"], "to be masked: \(masked)") }
     }
     var cards = [
       (summary.traces.grouped, "traces"), (inspection.tracesWithCalls.grouped, "traces with LLM calls"),

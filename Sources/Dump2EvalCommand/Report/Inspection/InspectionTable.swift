@@ -3,6 +3,8 @@ import Dump2Eval
 /// An inspection as people read it in a terminal, or wherever it is piped to.
 struct InspectionTable {
   private let inspection: Inspection
+  /// What would be masked; nil: masking was not asked for.
+  private let masked: String?
   /// nil: no limit.
   private let width: Int?
   private let usesColor: Bool
@@ -10,8 +12,9 @@ struct InspectionTable {
 
   private static let shortList = 20
 
-  init(_ inspection: Inspection, width: Int?, usesColor: Bool, isVerbose: Bool) {
+  init(_ inspection: Inspection, masked: String? = nil, width: Int?, usesColor: Bool, isVerbose: Bool) {
     self.inspection = inspection
+    self.masked = masked
     self.width = width
     self.usesColor = usesColor
     self.isVerbose = isVerbose
@@ -50,6 +53,7 @@ struct InspectionTable {
     if filtered > 0 {
       lines.append("left out: \(filtered.grouped) calls (\(SummaryText.removed(summary)))")
     }
+    if let masked { lines.append("to be masked: \(masked)") }
     return DisplayText.wrapped(headline, to: width).map(bold)
       + lines.flatMap { DisplayText.wrapped($0, to: width) }
   }
