@@ -30,32 +30,6 @@ struct Dump2EvalCommand: AsyncParsableCommand {
     subcommands: [Convert.self, Inspect.self, Count.self],
     defaultSubcommand: Convert.self)
 
-  /// As the package does it, except for scripts of completions, and that what it says of arguments that are wrong is fit for
-  /// a terminal.
-  static func main() async {
-    if let script = CompletionCommand.script(for: Array(CommandLine.arguments.dropFirst())) {
-      return print(script)
-    }
-    do {
-      var command = try parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
-    } catch {
-      let status = exitCode(for: error)
-      let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false).map(
-        String.init)
-      let printable = lines.map(printableText)
-      guard status == .validationFailure, printable != lines else { exit(withError: error) }
-      var standardError = BufferedWriter.standardError()
-      try? standardError.write(printable.joined(separator: "\n") + "\n")
-      try? standardError.flush()
-      exit(withError: status)
-    }
-  }
-
   /// What is wrong with a command line is told as everything else is.
   static var _errorPrefix: String { "dump2eval: " }
 }
