@@ -19,6 +19,8 @@ struct OpenCalls {
   /// Of calls with one response id that go on at the same time all are one already: the one that ends last stands for them.
   private var byResponse: [String: Int] = [:]
   private var byContent: [Content: [Int]] = [:]
+  /// When there are so many, those that have ended are forgotten.
+  private var pruningCount = 4096
 
   /// Positions of earlier calls with the same response id or the same content.
   func candidates(for call: GroupedCall) -> [Int] {
@@ -36,8 +38,20 @@ struct OpenCalls {
       let isOutlasted = earlier.map { Self.end(of: calls[$0]) > Self.end(of: call) } ?? false
       if !isOutlasted { byResponse[id] = position }
     }
-    guard let content = Content(call) else { return }
-    Self.insert(position, into: &byContent[content, default: []], of: calls)
+    if let content = Content(call) {
+      Self.insert(position, into: &byContent[content, default: []], of: calls)
+    }
+    if byResponse.count + byContent.count > pruningCount { prune(before: call.call.startTime, calls) }
+  }
+
+  /// Forgets calls that ended before this time: none that comes now overlaps with them.
+  private mutating func prune(before start: Int64, _ calls: [GroupedCall]) {
+    byResponse = byResponse.filter { Self.end(of: calls[$0.value]) >= start }
+    byContent = byContent.compactMapValues { positions in
+      let open = positions.filter { Self.end(of: calls[$0]) >= start }
+      return open.isEmpty ? nil : open
+    }
+    pruningCount = max(4096, 2 * (byResponse.count + byContent.count))
   }
 
   private static func insert(_ position: Int, into list: inout [Int], of calls: [GroupedCall]) {

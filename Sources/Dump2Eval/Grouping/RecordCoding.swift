@@ -67,16 +67,23 @@ struct RecordWriter: ~Copyable {
 /// (a spill file on a failing disk) reads as zeros and empty strings, never out of bounds.
 @safe struct RecordReader {
   private let bytes: UnsafeRawBufferPointer
+  private let recent: RecentTexts?
   private(set) var position = 0
 
-  static func decode<Value>(_ record: RawSpan, _ body: (inout RecordReader) -> Value) -> Value {
+  /// With `recent`, texts that are the same for many records are held once.
+  static func decode<Value>(
+    _ record: RawSpan, recent: RecentTexts? = nil, _ body: (inout RecordReader) -> Value
+  ) -> Value {
     unsafe record.withUnsafeBytes { bytes in
-      var reader = unsafe RecordReader(bytes: bytes)
+      var reader = unsafe RecordReader(bytes: bytes, recent: recent)
       return body(&reader)
     }
   }
 
-  private init(bytes: UnsafeRawBufferPointer) { unsafe self.bytes = bytes }
+  private init(bytes: UnsafeRawBufferPointer, recent: RecentTexts?) {
+    unsafe self.bytes = bytes
+    self.recent = recent
+  }
 
   mutating func byte() -> UInt8 {
     guard unsafe position < bytes.count else { return 0 }
@@ -112,13 +119,23 @@ struct RecordWriter: ~Copyable {
 
   mutating func count() -> Int { Int(clamping: unsigned()) }
 
-  mutating func text() -> String {
-    let count = unsafe min(count(), bytes.count - position)
-    defer { position += count }
-    return unsafe String(utf8: UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
-  }
+  mutating func text() -> String { unsafe String(utf8: textBytes()) }
 
   mutating func optionalText() -> String? { flag() ? text() : nil }
+
+  /// A text that other records are likely to have too.
+  mutating func commonText() -> String {
+    let bytes = unsafe textBytes()
+    return unsafe recent?.text(of: bytes) ?? String(utf8: bytes)
+  }
+
+  mutating func optionalCommonText() -> String? { flag() ? commonText() : nil }
+
+  private mutating func textBytes() -> UnsafeRawBufferPointer {
+    let count = unsafe min(count(), bytes.count - position)
+    defer { position += count }
+    return unsafe UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+  }
 
   mutating func optionalInt() -> Int? { flag() ? Int(signed()) : nil }
 

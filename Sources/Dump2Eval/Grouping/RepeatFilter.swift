@@ -24,7 +24,7 @@ enum RepeatFilter {
     }
     for (shadow, original) in shadows(among: calls) { groups.unite(shadow, original) }
     for (copy, call) in CopyJoiner.owners(of: calls.map(\.digest)) { groups.unite(copy, call) }
-    return groups.sets.filter { $0.count > 1 }.map { members in
+    return groups.sets.map { members in
       let survivor = members.min { isBetter(calls[$0], than: calls[$1]) } ?? members[0]
       return Group(survivor: survivor, repeats: members.filter { $0 != survivor })
     }
@@ -68,6 +68,7 @@ enum RepeatFilter {
   /// several such calls is left alone: it is something else that looks like a call. A span without content belongs to one
   /// other at most, so that it never makes one call of two.
   private static func shadows(among calls: [GroupedCall]) -> [(Int, Int)] {
+    guard calls.contains(where: { isEmpty($0) && !$0.digest.isCopy }) else { return [] }
     var bySpan: [String: Int] = [:]
     for position in calls.indices where !calls[position].digest.isCopy {
       bySpan[calls[position].call.spanID] = position
@@ -157,11 +158,15 @@ private struct DisjointSets {
 
   mutating func unite(_ first: Int, _ second: Int) { parent[root(of: first)] = root(of: second) }
 
+  /// The sets of more than one element, each in order.
   var sets: [[Int]] {
     mutating get {
       var members: [Int: [Int]] = [:]
-      for element in parent.indices { members[root(of: element), default: []].append(element) }
-      return members.keys.sorted().map { members[$0]! }
+      for element in parent.indices {
+        let root = root(of: element)
+        if root != element { members[root, default: [root]].append(element) }
+      }
+      return members.keys.sorted().map { members[$0]!.sorted() }
     }
   }
 }

@@ -6,10 +6,11 @@ internal import TraceReader
 ///
 /// Consecutive records with one trace id are one trace. Log events join their span, a span that was met twice counts once,
 /// and repeats of a call fall away. Only digests are held; content waits in a spool that goes to the disk when a trace is
-/// large, so a trace of any size takes a few hundred bytes for each of its calls.
+/// large, so a trace of any size takes some 700 bytes for each of its calls.
 struct TraceGrouper: ~Copyable {
   private var records: SortedRecords
   private var spool: RecordSpool
+  private let recentTexts = RecentTexts()
   private let includeFailed: Bool
   private var hasRecord: Bool
   /// Calls that were met more than once.
@@ -106,7 +107,7 @@ struct TraceGrouper: ~Copyable {
         if let last = members.events.last, last.record == record { break }
         members.events.append((record.metadata.spanID, record))
       case .call:
-        return RecordReader.decode(payload) { CallRecord.digest(&$0) }
+        return RecordReader.decode(payload, recent: recentTexts) { CallRecord.digest(&$0) }
       }
       return nil
     }

@@ -106,6 +106,20 @@ struct RepeatFilterTests {
     #expect(Set(repeats.map { situation.calls[$0].call.spanID }) == situation.repeats)
   }
 
+  @Test("are found however many calls begin and end in between")
+  func callsInBetween() {
+    let short = (1...6_000).map { number in
+      record(
+        "s\(number)", Int64(number) * 10...Int64(number) * 10 + 5, input: "q\(number)", response: "r\(number)"
+      )
+    }
+    let outer = record("outer", 0...100_000, input: "long")
+    let inner = record("inner", in: "s1", 70_000...80_000, input: "long", scope: "sdk")
+    let calls = [outer] + short + [inner]
+    let groups = RepeatFilter.groups(of: calls)
+    #expect(groups.map { [$0.survivor] + $0.repeats } == [[calls.count - 1, 0]])
+  }
+
   @Test("cost no more than their overlaps")
   func manyCalls() {
     let calls = (0..<5_000).map { record("s\($0)", Int64($0) * 10...Int64($0) * 10 + 5) }

@@ -1,0 +1,26 @@
+// Unsafe code: compares the caller's bytes with those of a string, behind a comparison of their counts.
+
+internal import TraceReader
+
+/// Texts of records that were read lately, so that the thousands of calls of a trace hold their model's name, their scope's
+/// and their trace's id once.
+///
+/// Unchecked: belongs to one grouper, which is used by one thread at a time.
+final class RecentTexts: @unchecked Sendable {
+  private var texts = [String](repeating: "", count: 64)
+  /// Texts up to this many bytes are held in place of a reference.
+  private static let inlineCount = 15
+  private static let longest = 200
+
+  /// The text of these bytes; nil when it is not worth being looked for.
+  func text(of bytes: UnsafeRawBufferPointer) -> String? {
+    guard bytes.count > Self.inlineCount, bytes.count <= Self.longest else { return nil }
+    let slot = unsafe (bytes.count &* 5 ^ Int(bytes[0]) ^ Int(bytes[bytes.count - 1]) &* 3) & 63
+    let known = unsafe texts[slot].utf8.withContiguousStorageIfAvailable { text in
+      unsafe text.count == bytes.count && UnsafeRawBufferPointer(text).elementsEqual(bytes)
+    }
+    if known == true { return texts[slot] }
+    texts[slot] = unsafe String(utf8: bytes)
+    return texts[slot]
+  }
+}
