@@ -42,7 +42,7 @@ final class WriteBehind: @unchecked Sendable {
     let block = blocks[position]
     try produce(&block.bytes)
     block.datasets.append((name, block.bytes.count))
-    if block.bytes.count >= Self.blockSize { try handOver() }
+    if block.bytes.count >= Self.blockSize { handOver() }
   }
 
   /// Writes a dataset that is too large for a block, as `DatasetFolder.write` does, after those that were added before.
@@ -56,53 +56,56 @@ final class WriteBehind: @unchecked Sendable {
   /// Waits until everything is written.
   func finish() throws(FileIOError) -> Outcomes {
     try settle()
-    close()
     return outcomes
   }
 
-  /// Lets the thread end when it has written what it was given; to be called in any case.
+  /// Writes what was added, also when something else has failed, and lets the thread end; to be called in any case.
   func close() {
+    try? settle()
     handover.end()
-    handover.waitUntilEmpty()
   }
 
   // MARK: The caller's side
 
   private func blockToFill() throws(FileIOError) -> Int {
-    if let current { return current }
-    guard let free = handover.waitForFree() else { throw failed }
-    current = free
-    return free
+    if current == nil { current = handover.waitForFree() }
+    // Nothing is handed over any more when a dataset could not be written.
+    if let error = failure.withLock({ $0 }) { throw error }
+    return current!
   }
 
-  private var failed: FileIOError { failure.withLock { $0! } }
-
-  private func handOver() throws(FileIOError) {
+  private func handOver() {
     guard let position = current else { return }
     if !hasThread { hasThread = BackgroundThread.run { self.empty() } }
-    guard hasThread else { return try write(blocks[position]) }
+    guard hasThread else { return writeOrStop(position) }
     current = nil
     handover.handOver()
   }
 
   private func settle() throws(FileIOError) {
     // What fits one block needs no thread.
-    if hasThread { try handOver() } else if let current { try write(blocks[current]) }
+    if hasThread { handOver() } else if let current { writeOrStop(current) }
     handover.waitUntilEmpty()
-    if failure.withLock({ $0 != nil }) { throw failed }
+    if let error = failure.withLock({ $0 }) { throw error }
   }
 
   // MARK: The thread's side
 
   private func empty() {
     while let position = handover.waitForFilled() {
-      do throws(FileIOError) {
-        try write(blocks[position])
-      } catch {
-        failure.withLock { $0 = error }
-        return handover.stop()
-      }
+      writeOrStop(position)
       handover.giveBack()
+    }
+  }
+
+  /// Writes a block's datasets; nothing more after one that could not be written.
+  private func writeOrStop(_ position: Int) {
+    guard failure.withLock({ $0 == nil }) else { return }
+    do throws(FileIOError) {
+      try write(blocks[position])
+    } catch {
+      failure.withLock { $0 = error }
+      handover.stop()
     }
   }
 
