@@ -29,14 +29,8 @@ struct EquivalenceTests {
     try await expectSame(FileTree(folder("out")))
   }
 
-  /// The corpus line by line over a hundred files, in an order of its own.
-  private static func scattered(seed: UInt64) throws -> WorkFolder {
-    var random = SplitMix(state: seed)
-    var lines: [Data] = []
-    for (_, content) in try CorpusDump.files() {
-      lines += try Gzip.decompress(content).split(separator: 0x0A).map { Data($0) }
-    }
-    lines.shuffle(using: &random)
+  /// Lines dealt out to a hundred files.
+  private static func files(of lines: [Data]) throws -> WorkFolder {
     let folder = try WorkFolder()
     for number in 0..<100 {
       var part = Data()
@@ -44,6 +38,17 @@ struct EquivalenceTests {
       try folder.write("\(number)", part)
     }
     return folder
+  }
+
+  /// The corpus line by line over a hundred files, in an order of its own.
+  private static func scattered(seed: UInt64) throws -> WorkFolder {
+    var random = SplitMix(seed: seed)
+    var lines: [Data] = []
+    for (_, content) in try CorpusDump.files() {
+      lines += try Gzip.decompress(content).split(separator: 0x0A).map { Data($0) }
+    }
+    lines.shuffle(using: &random)
+    return try files(of: lines)
   }
 
   @Test("single lines over a hundred files in random order", arguments: [1, 2])
@@ -81,19 +86,14 @@ struct EquivalenceTests {
 
   @Test("single spans and log records over a hundred files in random order")
   func spans() async throws {
-    var random = SplitMix(state: 3)
+    var random = SplitMix(seed: 3)
     var lines: [Data] = []
     for (_, content) in try CorpusDump.files() {
       for line in try Gzip.decompress(content).split(separator: 0x0A) { lines += try Self.singles(of: line) }
     }
     #expect(lines.count > 3_000)
     lines.shuffle(using: &random)
-    let folder = try WorkFolder()
-    for number in 0..<100 {
-      var part = Data()
-      for position in stride(from: number, to: lines.count, by: 100) { part += lines[position] + [0x0A] }
-      try folder.write("\(number)", part)
-    }
+    let folder = try Self.files(of: lines)
     try await expectSame(
       CorpusDump.convert([folder.path]) {
         $0.jobs = 3
@@ -156,18 +156,5 @@ struct EquivalenceTests {
     let reference = try await CorpusDump.reference.value
     #expect(reference.files.count > 500)
     #expect(tree.differences(from: reference) == [], sourceLocation: sourceLocation)
-  }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

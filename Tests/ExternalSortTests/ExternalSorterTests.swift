@@ -1,6 +1,7 @@
 import ExternalSort
 import FileIO
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("Sorting in bounded memory")
@@ -8,7 +9,7 @@ struct ExternalSorterTests {
   /// Keys of all kinds that are awkward to order: empty, alike in their first eight bytes, prefixes of each
   /// other, equal; payloads from nothing to more than the smallest memory limit.
   static func records(seed: UInt64, count: Int) -> [Record] {
-    var random = Seeded(state: seed)
+    var random = SplitMix(seed: seed)
     return (0..<count).map { _ in
       let key =
         switch Int.random(in: 0..<4, using: &random) {
@@ -37,7 +38,7 @@ struct ExternalSorterTests {
   @Test(arguments: [0, 1, 2, 3, 15, 16, 17, 63, 64, 65, 129])
   func `any number of runs`(_ count: Int) throws {
     // Each record is larger than what a sorter may hold.
-    var random = Seeded(state: 7)
+    var random = SplitMix(seed: 7)
     let records = (0..<count).map { _ in Record(random.bytes(2), random.bytes(5_000)) }
     #expect(try sorted(records, sorters: 1, memoryLimit: 4 << 10) == records.sorted())
     #expect(try sorted(records, sorters: 3, memoryLimit: 64 << 10) == records.sorted())
@@ -70,7 +71,7 @@ struct ExternalSorterTests {
   @Test func `memory stays below the limit while adding`() throws {
     for (limit, size) in [(64 << 10, 10), (64 << 10, 500), (256 << 10, 3_000), (256 << 10, 90_000)] {
       var sorter = ExternalSorter(memoryLimit: limit, folder: temporary)
-      var random = Seeded(state: 3)
+      var random = SplitMix(seed: 3)
       for _ in 0..<(4 * limit / size) {
         let payload = [UInt8](repeating: 1, count: .random(in: 0...size, using: &random))
         let key = random.bytes(8)

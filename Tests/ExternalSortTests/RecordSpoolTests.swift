@@ -1,12 +1,13 @@
 import ExternalSort
 import FileIO
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("Keeping records of any size")
 struct RecordSpoolTests {
   static func records(seed: UInt64, count: Int) -> [[UInt8]] {
-    var random = Seeded(state: seed)
+    var random = SplitMix(seed: seed)
     return (0..<count).map { index in
       random.bytes(index % 50 == 49 ? 100_000 : .random(in: 0...2_000, using: &random))
     }
@@ -22,7 +23,7 @@ struct RecordSpoolTests {
     var spool = RecordSpool(memoryLimit: memoryLimit, folder: temporary)
     let handles = try fill(&spool, records)
     #expect((spool.spilledBytes > 0) == (memoryLimit < 1 << 20))
-    var random = Seeded(state: 2)
+    var random = SplitMix(seed: 2)
     for index in Array(records.indices) + records.indices.shuffled(using: &random) {
       #expect(handles[index].length == records[index].count)
       let record = try spool.withRecord(handles[index]) { $0.array }

@@ -1,6 +1,7 @@
 import ExternalSort
 import FileIO
 import SystemPackage
+import TestSupport
 
 struct Record: Comparable, CustomStringConvertible {
   var key: [UInt8]
@@ -21,18 +22,7 @@ struct Record: Comparable, CustomStringConvertible {
   var description: String { "\(key.prefix(12)) (\(key.count)) → \(payload.prefix(4)) (\(payload.count))" }
 }
 
-/// A repeatable sequence (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix {
   /// Few different bytes, so that records often begin alike.
   mutating func bytes(_ count: Int, of kinds: UInt8 = 3) -> [UInt8] {
     (0..<count).map { _ in [0, 0x61, 0xFF][Int(UInt8.random(in: 0..<kinds, using: &self))] }

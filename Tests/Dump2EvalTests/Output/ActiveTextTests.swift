@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Dump2Eval
@@ -25,7 +26,7 @@ struct ActiveTextTests {
   @Test("is inert afterwards and restored exactly")
   func restored() {
     let pieces = ["{", "{{", "%", "#", "\u{2060}", "file://", "package:", "a", "}", "#}", "\n", "{%"]
-    var generator = SeededGenerator(seed: 3)
+    var generator = SplitMix(seed: 3)
     for _ in 0..<20_000 {
       let text = (0..<Int.random(in: 0...8, using: &generator)).map { _ in
         pieces.randomElement(using: &generator)!

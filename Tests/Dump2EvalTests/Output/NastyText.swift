@@ -1,17 +1,4 @@
-/// SplitMix64 with a fixed seed: the same texts in every run.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-}
+import TestSupport
 
 /// Texts made of all that YAML readers are known to trip over.
 enum NastyText {
@@ -36,7 +23,7 @@ enum NastyText {
     "\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", scalar(0xFFFE), scalar(0xFFFF),
   ]
 
-  static func make(using generator: inout SeededGenerator) -> String {
+  static func make(using generator: inout SplitMix) -> String {
     let pieces = Bool.random(using: &generator) ? tame : tame + wild + wild
     var text = ""
     for _ in 0..<Int.random(in: 0...12, using: &generator) {

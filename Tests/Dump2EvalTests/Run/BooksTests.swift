@@ -10,7 +10,7 @@ struct BooksTests {
     case none, cut, headless, flip, lost, splice, text
   }
 
-  private static func damage(_ bytes: [UInt8], _ damage: Damage, _ random: inout SeededGenerator) -> [UInt8] {
+  private static func damage(_ bytes: [UInt8], _ damage: Damage, _ random: inout SplitMix) -> [UInt8] {
     guard bytes.count > 2 else { return bytes }
     func place() -> Int { Int.random(in: 1..<bytes.count, using: &random) }
     var result = bytes
@@ -30,7 +30,7 @@ struct BooksTests {
 
   @Test("whatever a dump is and however it is damaged", arguments: Corpus.all)
   func corpus(_ corpus: Corpus) async throws {
-    var random = SeededGenerator(seed: UInt64(corpus.name.utf8.reduce(0) { $0 &* 31 &+ Int($1) }.magnitude))
+    var random = SplitMix(seed: UInt64(corpus.name.utf8.reduce(0) { $0 &* 31 &+ Int($1) }.magnitude))
     for form in Corpus.Form.allCases {
       guard let content = try? corpus.content(form.rawValue) else { continue }
       for damage in Damage.allCases {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Dump2Eval
@@ -78,38 +79,17 @@ private func quoted(_ text: String) -> String {
 
 /// Calls in files of a folder that goes away with the test.
 final class SampleDump: Sendable {
-  let path: String
-  var output: String { path + "/out" }
+  private let folder: WorkFolder
+  var path: String { folder.path }
+  var output: String { folder("out") }
 
   init(_ files: [[SampleCall]], logs: [String] = []) throws {
-    var template = Array("/tmp/dump2eval-tests-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
-    path = String(cString: try #require(made))
-    mkdir(path + "/in", 0o755)
+    folder = try WorkFolder()
     let texts = files.map { $0.map(\.line).joined(separator: "\n") } + logs
-    for (number, text) in texts.enumerated() {
-      let file = open("\(path)/in/\(number).json", O_WRONLY | O_CREAT, 0o644)
-      precondition(write(file, text, text.utf8.count) == text.utf8.count)
-      close(file)
-    }
+    for (number, text) in texts.enumerated() { try folder.write("in/\(number).json", text) }
   }
 
   convenience init(_ calls: SampleCall...) throws { try self.init([calls]) }
-
-  deinit {
-    let walk = fork(["rm", "-rf", path])
-    _ = walk
-  }
-
-  private func fork(_ words: [String]) -> Int32 {
-    var pid: pid_t = 0
-    let arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    posix_spawnp(&pid, words[0], nil, nil, arguments, nil)
-    var status: Int32 = 0
-    waitpid(pid, &status, 0)
-    return status
-  }
 
   /// Options that read the files and write to a folder beside them.
   var options: ConversionOptions {

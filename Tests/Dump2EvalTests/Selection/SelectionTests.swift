@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Dump2Eval
@@ -200,7 +201,7 @@ struct FoldingTests {
 
   @Test("gives the same with little memory and many readers")
   func bounded() async throws {
-    var random = SeededGenerator(seed: 3)
+    var random = SplitMix(seed: 3)
     let calls = (1...3_000).map {
       SampleCall(trace: $0, span: $0, input: "\(Int.random(in: 0..<700, using: &random))")
     }

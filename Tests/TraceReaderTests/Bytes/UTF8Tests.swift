@@ -1,4 +1,5 @@
 import CByteScan
+import TestSupport
 import Testing
 
 @testable import TraceReader
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func `random bytes that often are characters`() {
-    var generator = SplitMix(state: 7)
+    var generator = SplitMix(seed: 7)
     let pieces: [[UInt8]] = [
       [0x61], [0xC3, 0xA9], [0xE2, 0x82, 0xAC], [0xF0, 0x9F, 0x98, 0x80], [0xED, 0x9F, 0xBF],
       [0xEE, 0x80, 0x80],

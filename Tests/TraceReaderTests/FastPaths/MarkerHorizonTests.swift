@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TraceReader
@@ -23,7 +24,7 @@ import Testing
 
   @Test(arguments: [MarkerSet.Text.json, .plain], [1, 7, 64, 1000, 1 << 20])
   func `in every order of reads`(_ text: MarkerSet.Text, chunk: Int) {
-    var random = SplitMix(state: 7)
+    var random = SplitMix(seed: 7)
     for _ in 0..<20 {
       let spans = Self.spans(&random)
       let window = ByteWindow(

@@ -1,4 +1,5 @@
 import CByteScan
+import TestSupport
 import Testing
 
 @testable import TraceReader
@@ -99,7 +100,7 @@ import Testing
   }
 
   @Test func `random texts of special bytes`() {
-    var generator = SplitMix(state: 42)
+    var generator = SplitMix(seed: 42)
     let alphabet =
       Array(#""\{}[]""#.utf8) + [0x0A, UInt8(ascii: "a"), UInt8(ascii: "b"), 0xC3, 0x3B, 0x5B ^ 0x20]
     for round in 0..<4_000 {
@@ -128,18 +129,5 @@ import Testing
         #expect(self.end(Array(value.utf8), chunk: chunk) == .complete(count: value.utf8.count))
       }
     }
-  }
-}
-
-/// Numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TraceReader
@@ -33,7 +34,7 @@ struct OTLPProtobufDecoderTests {
 
   @Test("A span is the same from JSON and from protobuf", arguments: 0..<300)
   func sameAsJSON(seed: Int) throws {
-    var random = SampleRandom(state: UInt64(seed))
+    var random = SplitMix(seed: UInt64(seed))
     let sample = SampleSpan(random: &random)
     let expected = try spanOfJSON(sample.json).summary
     expectSame(try span(sample.wire)?.summary, expected)
@@ -41,7 +42,7 @@ struct OTLPProtobufDecoderTests {
 
   @Test("Fields may come in any order", arguments: 0..<100)
   func anyOrder(seed: Int) throws {
-    var random = SampleRandom(state: UInt64(seed))
+    var random = SplitMix(seed: UInt64(seed))
     var sample = SampleSpan(random: &random)
     sample.attributes = Array(sample.attributes.prefix(1))
     sample.events = Array(sample.events.prefix(1))
@@ -51,7 +52,7 @@ struct OTLPProtobufDecoderTests {
 
   @Test("A log record is the same from JSON and from protobuf", arguments: 0..<200)
   func recordSameAsJSON(seed: Int) throws {
-    var random = SampleRandom(state: UInt64(seed))
+    var random = SplitMix(seed: UInt64(seed))
     let body = SampleValue.random(&random)
     let attributes = (0..<3).map { _ in (key: SampleValue.text(&random), value: SampleValue.random(&random)) }
     let times = [UInt64(0), random.next() >> 2].shuffled(using: &random)

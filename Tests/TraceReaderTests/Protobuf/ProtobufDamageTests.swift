@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TraceReader
@@ -58,7 +59,7 @@ struct ProtobufDamageTests {
 
   @Test("survives any bytes", arguments: ProtobufPackaging.allCases)
   func noise(packaging: ProtobufPackaging) {
-    var random = SampleRandom(state: 7)
+    var random = SplitMix(seed: 7)
     for length in 0..<400 {
       // Small numbers make tags and lengths that lead somewhere.
       let bytes = (0..<length).map { _ in

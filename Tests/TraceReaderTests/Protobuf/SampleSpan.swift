@@ -1,19 +1,7 @@
+import TestSupport
 import Testing
 
 @testable import TraceReader
-
-/// A repeatable stream of numbers (SplitMix64).
-struct SampleRandom: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-}
 
 /// OTLP's AnyValue, for writing it in both encodings.
 indirect enum SampleValue {
@@ -91,7 +79,7 @@ indirect enum SampleValue {
     return quoted + [0x22]
   }
 
-  static func random(_ random: inout SampleRandom, depth: Int = 0) -> SampleValue {
+  static func random(_ random: inout SplitMix, depth: Int = 0) -> SampleValue {
     switch Int.random(in: 0..<(depth < 4 ? 12 : 9), using: &random) {
     case 0: return .null
     case 1: return .bool(.random(using: &random))
@@ -114,7 +102,7 @@ indirect enum SampleValue {
   }
 
   /// Texts with escapes, several bytes a character, and bytes that are not UTF-8.
-  static func text(_ random: inout SampleRandom) -> [UInt8] {
+  static func text(_ random: inout SplitMix) -> [UInt8] {
     let pieces: [[UInt8]] = [
       Array("gen_ai.prompt".utf8), Array("\"\\\n\t".utf8), Array("é😀\u{2028}".utf8), [0xF0, 0x9F], [0xFF],
       [0x00],
@@ -148,7 +136,7 @@ struct SampleSpan {
 
   init() {}
 
-  init(random: inout SampleRandom) {
+  init(random: inout SplitMix) {
     func members() -> Members {
       (0..<Int.random(in: 0..<14, using: &random)).map { _ in
         (SampleValue.text(&random), SampleValue.random(&random))
