@@ -140,7 +140,7 @@ struct Stage {
 
 /// Takes everything and keeps nothing.
 private final class CountingSink: TraceSink {
-  func receive(_ span: TraceSpan) {}
+  func receive(_ span: borrowing TraceSpan) {}
   func receive(_ record: TraceLogRecord) {}
   func sawTrace(_ id: Identifier) {}
   func service(_ name: String, of resource: ResourceReference) {}

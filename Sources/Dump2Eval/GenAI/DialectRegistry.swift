@@ -43,7 +43,7 @@ enum DialectRegistry {
   ])
 
   /// Reads a span into a call; nil when no convention takes it for one.
-  static func read(_ span: TraceSpan) -> (call: LLMCall, role: SpanRole)? {
+  static func read(_ span: borrowing TraceSpan) -> (call: LLMCall, role: SpanRole)? {
     for dialect in all {
       guard let role = dialect.role(of: span) else { continue }
       guard role != .other else { return nil }
@@ -60,7 +60,9 @@ enum DialectRegistry {
   }
 
   /// Lets the other conventions add what the one that took the span did not find.
-  private static func complete(_ call: inout LLMCall, of span: TraceSpan, readBy dialect: any Dialect.Type) {
+  private static func complete(
+    _ call: inout LLMCall, of span: borrowing TraceSpan, readBy dialect: any Dialect.Type
+  ) {
     for other in all where other != dialect {
       other.read(span, into: &call)
       if call.isWhole { return }

@@ -59,7 +59,7 @@ final class CallExtractor: TraceSink {
 
   // MARK: TraceSink
 
-  func receive(_ span: TraceSpan) {
+  func receive(_ span: borrowing TraceSpan) {
     guard let (call, role) = DialectRegistry.read(span) else {
       append(kind: .span, trace: span.traceID.canonical) { key in
         key.append(contentsOf: span.spanID.canonical.utf8)

@@ -9,7 +9,7 @@ final class JSONLeafReader {
   private let window: ByteWindow
   private var skipper: SpanSkipper
   private let sink: any TraceSink
-  private let span = TraceSpan()
+  private var span = TraceSpan()
   private let record = TraceLogRecord()
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
@@ -177,7 +177,7 @@ final class JSONLeafReader {
     span.removeAll()
     span.offset = offset
     try unsafe span.tree.parse(bytes)
-    guard decode(span, context: context) else {
+    guard decode(&span, context: context) else {
       counts.unknownValues += 1
       return nil
     }
@@ -199,16 +199,16 @@ final class JSONLeafReader {
     return scopeLookAhead.scope(of: owner, in: window, scratch)
   }
 
-  private func decode(_ span: TraceSpan, context: SpanContext) -> Bool {
+  private func decode(_ span: inout TraceSpan, context: SpanContext) -> Bool {
     let node = span.tree.root
     if node["operationName"] != nil {
-      guard JaegerDecoder.decode(node, into: span, context: context, input: window.number) else {
+      guard JaegerDecoder.decode(node, into: &span, context: context, input: window.number) else {
         return false
       }
     } else if context.isOTLP, node["context"] == nil {
-      guard OTLPJSONDecoder.decode(node, into: span) else { return false }
+      guard OTLPJSONDecoder.decode(node, into: &span) else { return false }
     } else {
-      guard FlatSpanDecoder.decode(node, into: span) else { return false }
+      guard FlatSpanDecoder.decode(node, into: &span) else { return false }
     }
     if span.serviceName == nil, span.resource == nil {
       span.serviceName = context.resource?.serviceName

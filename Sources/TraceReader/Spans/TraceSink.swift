@@ -4,7 +4,7 @@
 /// be copied during the call.
 package protocol TraceSink: AnyObject {
   /// A span that may be an LLM call: its bytes hold a marker.
-  func receive(_ span: TraceSpan)
+  func receive(_ span: borrowing TraceSpan)
 
   /// A log record that may hold content of an LLM call: its bytes hold a marker.
   func receive(_ record: TraceLogRecord)

@@ -4,7 +4,7 @@ internal import TraceReader
 final class FuzzSink: TraceSink {
   private(set) var found: [String] = []
 
-  func receive(_ span: TraceSpan) {
+  func receive(_ span: borrowing TraceSpan) {
     let attributes = span.attributes.all.map { "\($0.name.string ?? "-")=\($0.value.json)" }
     found.append(
       "span \(span.traceID) \(span.spanID) \(span.name) \(span.startTime) \(span.endTime) \(attributes)")

@@ -6,7 +6,7 @@ final class Recording: TraceSink {
   private(set) var traces: Set<String> = []
   private(set) var problems: [InputError] = []
 
-  func receive(_ span: TraceSpan) {
+  func receive(_ span: borrowing TraceSpan) {
     var line = "span \(span.traceID.canonical) \(span.spanID.canonical) \(span.name)"
     line += " parent=\(span.parentSpanID ?? "-") \(span.startTime)-\(span.endTime)"
     line += " service=\(span.serviceName ?? "-") scope=\(span.scopeName ?? "-") error=\(span.isError)"

@@ -10,7 +10,7 @@ final class ProtobufSink: TraceSink {
   var services: [String] = []
   var problems: [InputError] = []
 
-  func receive(_ span: TraceSpan) {
+  func receive(_ span: borrowing TraceSpan) {
     spans.append(span.summary + ["offset \(span.offset)"])
     references.append(span.resource)
   }
