@@ -42,19 +42,18 @@ enum DialectRegistry {
     "openinference", "monocle",
   ])
 
-  /// Reads a span into a call; nil when no convention takes it for one.
-  static func read(_ span: borrowing TraceSpan) -> (call: LLMCall, role: SpanRole)? {
+  /// Reads a span into a call that is empty so far; nil when no convention takes it for one.
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) -> SpanRole? {
     for dialect in all {
       guard let role = dialect.role(of: span) else { continue }
       guard role != .other else { return nil }
-      var call = LLMCall()
       call.dialect = dialect.name
       CallMetadata.read(span, into: &call)
       dialect.read(span, into: &call)
       if !call.isWhole { complete(&call, of: span, readBy: dialect) }
       CallMetadata.readFinishReasons(span.attributes, into: &call)
       LimitEvidence.read(span, into: &call)
-      return (call, role)
+      return role
     }
     return nil
   }

@@ -60,7 +60,8 @@ final class CallExtractor: TraceSink {
   // MARK: TraceSink
 
   func receive(_ span: borrowing TraceSpan) {
-    guard let (call, role) = DialectRegistry.read(span) else {
+    var call = LLMCall()
+    guard let role = DialectRegistry.read(span, into: &call) else {
       append(kind: .span, trace: span.traceID.canonical) { key in
         key.append(contentsOf: span.spanID.canonical.utf8)
       }

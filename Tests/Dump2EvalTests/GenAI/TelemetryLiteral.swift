@@ -27,8 +27,11 @@ enum TelemetryLiteral {
     _ attributes: String, events: String = "[]", name: String = "chat", scope: String? = nil,
     status: String = "{}", dropped: Int = 0
   ) throws -> LLMCall? {
-    DialectRegistry.read(
-      try span(attributes, events: events, name: name, scope: scope, status: status, dropped: dropped))?.call
+    var call = LLMCall()
+    let role = DialectRegistry.read(
+      try span(attributes, events: events, name: name, scope: scope, status: status, dropped: dropped),
+      into: &call)
+    return role == nil ? nil : call
   }
 
   /// A log record's event from attributes as plain JSON and a body as OTLP writes it.

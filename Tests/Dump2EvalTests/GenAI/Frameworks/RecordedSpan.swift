@@ -44,7 +44,8 @@ struct RecordedSpan {
       """)
     guard OTLPJSONDecoder.decode(span.tree.root, into: &span) else { return nil }
     span.scopeName = scope
-    return DialectRegistry.read(span)
+    var call = LLMCall()
+    return DialectRegistry.read(span, into: &call).map { (call, $0) }
   }
 
   /// The call of a span that must be one.
