@@ -52,14 +52,15 @@ final class ExtractBehind: TraceSink {
     }
   }
 
-  /// A block is handed over when it holds so many events or so much text.
-  private static let blockEvents = 128
+  /// A block is handed over when it holds so many spans and records, events, or so much text.
+  private static let blockSpans = 32
+  private static let blockEvents = 256
   private static let blockSize = 256 << 10
   private static let numberOfBlocks = 3
   /// Spans with more text are not worth the memory that more than one of them would take.
   private static let largeSize = 1 << 20
   /// Memory that a block keeps for the next spans.
-  private static let mostKeptBytes = 2 << 20
+  private static let mostKeptBytes = 1 << 20
 
   private let extractor: CallExtractor
   private let relay: Relay<Block>
@@ -119,7 +120,10 @@ final class ExtractBehind: TraceSink {
   private func append(_ event: Event, size: Int) {
     block.events.append(event)
     block.size += size
-    guard block.size >= Self.blockSize || block.events.count >= Self.blockEvents else { return }
+    guard
+      block.size >= Self.blockSize || block.events.count >= Self.blockEvents
+        || block.spanCount + block.recordCount >= Self.blockSpans
+    else { return }
     relay.handOver()
     block = relay.block
   }
