@@ -22,13 +22,20 @@ struct CaseBuilder {
 
   /// The same, and counts what was masked: first of all, so that lengths and JSON are those of what is written.
   func makeCase(of call: LLMCall, number: Int, redactions: inout Redactor.Counts) -> EvalCase? {
+    guard redacts else { return makeCase(ofRedacted: call, number: number) }
     var call = call
     redactor.redact(&call, &redactions)
+    return makeCase(ofRedacted: call, number: number)
+  }
+
+  private func makeCase(ofRedacted call: LLMCall, number: Int) -> EvalCase? {
     guard let input = call.inputText, let output = call.outputText else { return nil }
     let assertions = assertions.assertions(for: output)
     guard !assertions.isEmpty else { return nil }
-    return EvalCase(
-      number: number, input: input, system: call.systemText, messages: call.conversationJSON,
-      assertions: assertions, recordedOutput: output, traceID: call.traceID, spanID: call.spanID)
+    var evalCase = EvalCase(
+      number: number, input: input, system: call.systemText, assertions: assertions, recordedOutput: output,
+      traceID: call.traceID, spanID: call.spanID)
+    evalCase.prompt = call.prompt
+    return evalCase
   }
 }

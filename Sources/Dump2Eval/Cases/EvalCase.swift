@@ -11,7 +11,13 @@ public struct EvalCase: Sendable, Hashable {
 
   /// All input messages as compact JSON in the OpenAI chat shape, when the conversation is more than one user
   /// message.
-  public var messages: String?
+  public var messages: String? {
+    get { prompt?.json }
+    set { prompt = newValue.map { ChatPrompt(json: $0) } }
+  }
+
+  /// The same before it is written.
+  var prompt: ChatPrompt?
 
   /// What an answer must fulfil; at least one.
   public var assertions: [Assertion]
@@ -39,7 +45,7 @@ public struct EvalCase: Sendable, Hashable {
     self.number = number
     self.input = input
     self.system = system
-    self.messages = messages
+    prompt = messages.map { ChatPrompt(json: $0) }
     self.assertions = assertions
     self.recordedOutput = recordedOutput
     self.traceID = traceID

@@ -3,7 +3,7 @@ internal import TraceReader
 /// What most conventions record under the same names: ids, times, model, provider, tokens, cost, status.
 enum CallMetadata {
   /// Reads what is known before the content; dialects overwrite what they know better.
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     call.traceID = span.traceID.spelling
     call.spanID = span.spanID.canonical
     call.parentSpanID = span.parentSpanID

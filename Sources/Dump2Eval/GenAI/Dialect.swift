@@ -13,10 +13,10 @@ protocol Dialect: Sendable {
 
   /// What the span is by this convention; nil when the convention does not say. Called for every span that holds a
   /// marker: a few look-ups by attribute name and nothing else.
-  static func role(of span: TraceSpan) -> SpanRole?
+  static func role(of span: borrowing TraceSpan) -> SpanRole?
 
   /// Adds what this convention records of the call to what is not yet known.
-  static func read(_ span: TraceSpan, into call: inout LLMCall)
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall)
 }
 
 /// What a span is to an eval.

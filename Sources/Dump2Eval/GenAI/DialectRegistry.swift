@@ -42,25 +42,26 @@ enum DialectRegistry {
     "openinference", "monocle",
   ])
 
-  /// Reads a span into a call; nil when no convention takes it for one.
-  static func read(_ span: TraceSpan) -> (call: LLMCall, role: SpanRole)? {
+  /// Reads a span into a call that is empty so far; nil when no convention takes it for one.
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) -> SpanRole? {
     for dialect in all {
       guard let role = dialect.role(of: span) else { continue }
       guard role != .other else { return nil }
-      var call = LLMCall()
       call.dialect = dialect.name
       CallMetadata.read(span, into: &call)
       dialect.read(span, into: &call)
       if !call.isWhole { complete(&call, of: span, readBy: dialect) }
       CallMetadata.readFinishReasons(span.attributes, into: &call)
       LimitEvidence.read(span, into: &call)
-      return (call, role)
+      return role
     }
     return nil
   }
 
   /// Lets the other conventions add what the one that took the span did not find.
-  private static func complete(_ call: inout LLMCall, of span: TraceSpan, readBy dialect: any Dialect.Type) {
+  private static func complete(
+    _ call: inout LLMCall, of span: borrowing TraceSpan, readBy dialect: any Dialect.Type
+  ) {
     for other in all where other != dialect {
       other.read(span, into: &call)
       if call.isWhole { return }

@@ -1,5 +1,3 @@
-internal import TraceReader
-
 extension LLMCall {
   /// What a case asks: the text of the last user message that has one. Where there is none it is the whole
   /// prompt: the texts of all messages joined by newline, without what tools answered unless there is nothing
@@ -24,17 +22,18 @@ extension LLMCall {
     guard let answer else { return nil }
     if let text = answer.text, !text.isBlank { return text }
     if let refusal = answer.refusal, !refusal.isBlank { return refusal }
-    var bytes: [UInt8] = [UInt8(ascii: "[")]
+    var out = OutputBytes()
+    out.append(UInt8(ascii: "["))
     for (position, call) in answer.toolCalls.enumerated() {
-      if position > 0 { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: #"{"name":"#.utf8)
-      JSONWriter.append(string: call.name, to: &bytes)
-      bytes.append(contentsOf: #","arguments":"#.utf8)
-      bytes.append(contentsOf: call.arguments.utf8)
-      bytes.append(UInt8(ascii: "}"))
+      if position > 0 { out.append(UInt8(ascii: ",")) }
+      out.append(#"{"name":"#)
+      out.append(json: call.name)
+      out.append(#","arguments":"#)
+      out.append(text: call.arguments)
+      out.append(UInt8(ascii: "}"))
     }
-    bytes.append(UInt8(ascii: "]"))
-    return String(utf8: bytes)
+    out.append(UInt8(ascii: "]"))
+    return out.text
   }
 
   /// The choice that counts: the first with content.
@@ -55,59 +54,8 @@ extension LLMCall {
 
   /// All input messages as compact JSON in the shape of OpenAI's chat API, instructions first; nil when there
   /// is nothing but one user message besides them.
-  public var conversationJSON: String? {
-    guard isConversation else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(
-      (instructions + messages).reduce(64) {
-        // An eighth more for what is escaped.
-        $0 + ($1.text?.utf8.count ?? 0) / 8 * 9 + 64 + 128 * $1.toolCalls.count
-      }
-    )
-    bytes.append(UInt8(ascii: "["))
-    for message in instructions + messages {
-      if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-      message.appendChatJSON(to: &bytes)
-    }
-    bytes.append(UInt8(ascii: "]"))
-    return String(utf8: bytes)
-  }
-}
+  public var conversationJSON: String? { prompt?.json }
 
-extension Message {
-  /// `{"role":…,"content":…}` with `name`, `tool_call_id` and `tool_calls` where they are known.
-  fileprivate func appendChatJSON(to bytes: inout [UInt8]) {
-    bytes.append(contentsOf: #"{"role":""#.utf8)
-    bytes.append(contentsOf: role.rawValue.utf8)
-    bytes.append(contentsOf: #"","content":"#.utf8)
-    if let text {
-      JSONWriter.append(string: text, to: &bytes)
-    } else {
-      bytes.append(contentsOf: (toolCalls.isEmpty ? "\"\"" : "null").utf8)
-    }
-    for (key, value) in [("name", name), ("tool_call_id", toolCallID)] {
-      guard let value else { continue }
-      bytes.append(contentsOf: ",\"\(key)\":".utf8)
-      JSONWriter.append(string: value, to: &bytes)
-    }
-    if !toolCalls.isEmpty {
-      bytes.append(contentsOf: #","tool_calls":["#.utf8)
-      for (position, call) in toolCalls.enumerated() {
-        if position > 0 { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(UInt8(ascii: "{"))
-        if let id = call.id {
-          bytes.append(contentsOf: #""id":"#.utf8)
-          JSONWriter.append(string: id, to: &bytes)
-          bytes.append(UInt8(ascii: ","))
-        }
-        bytes.append(contentsOf: #""type":"function","function":{"name":"#.utf8)
-        JSONWriter.append(string: call.name, to: &bytes)
-        bytes.append(contentsOf: #","arguments":"#.utf8)
-        JSONWriter.append(string: call.arguments, to: &bytes)
-        bytes.append(contentsOf: "}}".utf8)
-      }
-      bytes.append(UInt8(ascii: "]"))
-    }
-    bytes.append(UInt8(ascii: "}"))
-  }
+  /// The same before it is written.
+  var prompt: ChatPrompt? { isConversation ? ChatPrompt(instructions + messages) : nil }
 }

@@ -8,7 +8,7 @@ internal import TraceReader
 /// JSON text that ends too early: its length is the limit, and every other text of just that length was cut
 /// as well.
 enum LimitEvidence {
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     if span.droppedAttributesCount > 0 {
       if call.inputText == nil { call.truncation.insert(.input) }
       if call.outputText == nil { call.truncation.insert(.output) }

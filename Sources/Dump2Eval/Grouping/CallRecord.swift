@@ -7,12 +7,12 @@ enum CallRecord {
   /// A class, since the calls of a trace are sorted and compared, and a copy of all this costs as much as reading it.
   final class Digest {
     /// The call without its messages and choices.
-    var call: LLMCall
+    var call = LLMCall()
     /// A second record of a call that has its own span.
-    var isCopy: Bool
+    var isCopy = false
     /// What becomes of the call on its own, and when failed calls are kept.
-    var status: CallStatus
-    var statusIncludingFailed: CallStatus
+    var status = CallStatus.notRecorded
+    var statusIncludingFailed = CallStatus.notRecorded
     /// Hashes of input and output; nil where there is none.
     var inputHash: UInt64?
     var outputHash: UInt64?
@@ -31,13 +31,6 @@ enum CallRecord {
     /// Where the record's content begins.
     var contentPosition = 0
 
-    init(call: LLMCall, isCopy: Bool, status: CallStatus, statusIncludingFailed: CallStatus) {
-      self.call = call
-      self.isCopy = isCopy
-      self.status = status
-      self.statusIncludingFailed = statusIncludingFailed
-    }
-
     /// Both input and output are there.
     var isWhole: Bool { inputHash != nil && outputHash != nil }
   }
@@ -47,7 +40,7 @@ enum CallRecord {
   ) {
     let input = call.inputText
     let output = call.outputText
-    let conversation = ConversationHash(call)
+    let conversation = ConversationHash.of(call.messages)
     writeMetadata(of: call, to: &writer)
     writer.write(isCopy)
     let status = call.status(includingFailed: true, input: input, output: output)
@@ -78,9 +71,11 @@ enum CallRecord {
   }
 
   static func digest(_ reader: inout RecordReader) -> Digest {
-    let digest = Digest(
-      call: metadata(&reader), isCopy: reader.flag(), status: CallStatus(code: reader.byte()),
-      statusIncludingFailed: CallStatus(code: reader.byte()))
+    let digest = Digest()
+    readMetadata(&reader, into: &digest.call)
+    digest.isCopy = reader.flag()
+    digest.status = CallStatus(code: reader.byte())
+    digest.statusIncludingFailed = CallStatus(code: reader.byte())
     if reader.flag() {
       digest.inputHash = reader.fixed()
       digest.inputCount = reader.count()
@@ -135,8 +130,7 @@ enum CallRecord {
     writer.write(call.truncation.rawValue)
   }
 
-  static func metadata(_ reader: inout RecordReader) -> LLMCall {
-    var call = LLMCall()
+  static func readMetadata(_ reader: inout RecordReader, into call: inout LLMCall) {
     call.traceID = reader.commonText()
     call.spanID = reader.text()
     call.parentSpanID = reader.optionalText()
@@ -156,7 +150,6 @@ enum CallRecord {
     call.cost = reader.optionalDouble()
     call.failed = reader.flag()
     call.truncation = LLMCall.Truncation(rawValue: reader.byte())
-    return call
   }
 
   static func write(_ message: Message, to writer: inout RecordWriter) {
@@ -209,8 +202,12 @@ enum CallRecord {
 extension LLMCall {
   /// Bytes of all recorded text.
   fileprivate var textCount: Int {
-    (messages + instructions).reduce(0) { $0 + ($1.text?.utf8.count ?? 0) + 8 * $1.toolCalls.count }
+    Self.textCount(of: messages) + Self.textCount(of: instructions)
       + choices.reduce(0) { $0 + ($1.text?.utf8.count ?? 0) + 8 * $1.toolCalls.count }
+  }
+
+  private static func textCount(of messages: [Message]) -> Int {
+    messages.reduce(0) { $0 + ($1.text?.utf8.count ?? 0) + 8 * $1.toolCalls.count }
   }
 }
 

@@ -7,19 +7,23 @@ struct ConversationHash {
   /// Of the text of the last user message that has one; nil when there is none.
   private(set) var asked: UInt64?
 
-  init(_ call: LLMCall) {
-    for message in call.messages {
-      if message.role == .assistant { echo = prompt }
-      prompt = TextHash.hash(message.role.rawValue, seed: prompt)
-      if let text = message.text {
-        let hash = TextHash.hash(text)
-        prompt = TextHash.combine(prompt, hash)
-        if message.role == .user, !text.isBlank { asked = hash }
-      }
-      for call in message.toolCalls {
-        prompt = TextHash.hash(call.name, seed: prompt)
-        prompt = TextHash.hash(call.arguments, seed: prompt)
-      }
+  static func of(_ messages: [Message]) -> ConversationHash {
+    var hashes = ConversationHash()
+    for message in messages { hashes.add(message) }
+    return hashes
+  }
+
+  private mutating func add(_ message: Message) {
+    if message.role == .assistant { echo = prompt }
+    prompt = TextHash.hash(message.role.rawValue, seed: prompt)
+    if let text = message.text {
+      let hash = TextHash.hash(text)
+      prompt = TextHash.combine(prompt, hash)
+      if message.role == .user, !text.isBlank { asked = hash }
+    }
+    for call in message.toolCalls {
+      prompt = TextHash.hash(call.name, seed: prompt)
+      prompt = TextHash.hash(call.arguments, seed: prompt)
     }
   }
 }

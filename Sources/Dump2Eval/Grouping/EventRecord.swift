@@ -26,7 +26,8 @@ struct EventRecord: Equatable {
   }
 
   static func read(_ reader: inout RecordReader) -> EventRecord {
-    let metadata = CallRecord.metadata(&reader)
+    var metadata = LLMCall()
+    CallRecord.readMetadata(&reader, into: &metadata)
     let index = reader.optionalInt()
     let content: GenAIEvent.Content
     switch reader.byte() {

@@ -1,5 +1,6 @@
 // Unsafe code: compares the caller's bytes with those of a string, behind a comparison of their counts.
 
+internal import CByteScan
 internal import TraceReader
 
 /// Texts of records that were read lately, so that the thousands of calls of a trace hold their model's name, their scope's
@@ -17,7 +18,8 @@ final class RecentTexts: @unchecked Sendable {
     guard bytes.count > Self.inlineCount, bytes.count <= Self.longest else { return nil }
     let slot = unsafe (bytes.count &* 5 ^ Int(bytes[0]) ^ Int(bytes[bytes.count - 1]) &* 3) & 63
     let known = unsafe texts[slot].utf8.withContiguousStorageIfAvailable { text in
-      unsafe text.count == bytes.count && UnsafeRawBufferPointer(text).elementsEqual(bytes)
+      unsafe text.count == bytes.count
+        && cbytescan_equal(text.baseAddress!, bytes.baseAddress!, bytes.count) != 0
     }
     if known == true { return texts[slot] }
     texts[slot] = unsafe String(utf8: bytes)

@@ -21,6 +21,14 @@ extension OutputBytes {
     YAMLScalar.writeRecorded(value, indent: indent, into: &self)
   }
 
+  /// A conversation, as JSON in a string.
+  mutating func yamlRecorded(_ key: StaticString, _ value: ChatPrompt, indent: Int) {
+    yamlStart(key, indent: indent)
+    var json = OutputBytes()
+    value.append(to: &json)
+    json.withSpan { YAMLScalar.writeRecorded($0, indent: indent, into: &self) }
+  }
+
   /// A name or an id: plain where that is safe.
   mutating func yamlIdentifier(_ key: StaticString, _ value: String, indent: Int) {
     yamlStart(key, indent: indent)

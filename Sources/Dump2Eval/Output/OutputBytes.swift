@@ -1,6 +1,9 @@
 // Unsafe code: `storage` is this value's own, of `capacity` bytes of which the first `count` are set; `reserve` comes
 // before each write. Bytes of callers are copied during the call, and what is lent is valid for the closure.
 
+internal import CByteScan
+internal import TraceReader
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -83,6 +86,26 @@
     count += bytes.count
   }
 
+  /// Appends a JSON string of this text, with its quotes; only what must be escaped is.
+  mutating func append(json text: String) {
+    append(UInt8(ascii: "\""))
+    text.withUTF8Span { bytes in
+      unsafe bytes.withUnsafeBufferPointer { bytes in
+        for start in stride(from: 0, to: bytes.count, by: Self.jsonPiece) {
+          let count = min(Self.jsonPiece, bytes.count - start)
+          // The scan writes whole blocks of 16 bytes.
+          unsafe append(upTo: count * 6 + 16) { target in
+            unsafe cbytescan_escape_json(bytes.baseAddress! + start, count, target)
+          }
+        }
+      }
+    }
+    append(UInt8(ascii: "\""))
+  }
+
+  /// Escaped at once, since no more than six times as many bytes may come of it.
+  private static let jsonPiece = 4096
+
   mutating func append(blanks count: Int) {
     reserve(count)
     unsafe memset(storage + self.count, Int32(UInt8(ascii: " ")), count)
@@ -107,8 +130,13 @@
     return try unsafe body(bytes.bytes)
   }
 
+  /// Lends the bytes.
+  borrowing func withSpan(_ body: (Span<UInt8>) -> Void) {
+    unsafe body(Span(_unsafeStart: storage, count: count))
+  }
+
   /// The bytes as text.
   var text: String {
-    unsafe String(decoding: UnsafeBufferPointer(start: storage, count: count), as: UTF8.self)
+    unsafe String(utf8: UnsafeRawBufferPointer(start: storage, count: count))
   }
 }

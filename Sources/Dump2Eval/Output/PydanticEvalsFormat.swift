@@ -26,7 +26,7 @@ struct PydanticEvalsFormat: DatasetWriting {
     out.yamlKey("inputs", indent: 4)
     out.yamlRecorded("input", evalCase.input, indent: 6)
     if let system = evalCase.system { out.yamlRecorded("system", system, indent: 6) }
-    if let messages = evalCase.messages { out.yamlRecorded("messages", messages, indent: 6) }
+    if let prompt = evalCase.prompt { out.yamlRecorded("messages", prompt, indent: 6) }
     out.yamlKey("metadata", indent: 4)
     out.yamlIdentifier("trace_id", evalCase.traceID, indent: 6)
     out.yamlIdentifier("span_id", evalCase.spanID, indent: 6)

@@ -19,7 +19,7 @@ struct ToadEvalFormat: DatasetWriting {
     out.yamlKey("variables", indent: 4)
     out.yamlRecorded("input", evalCase.input, indent: 6)
     if let system = evalCase.system { out.yamlRecorded("system", system, indent: 6) }
-    if let messages = evalCase.messages { out.yamlRecorded("messages", messages, indent: 6) }
+    if let prompt = evalCase.prompt { out.yamlRecorded("messages", prompt, indent: 6) }
     out.yamlKey("assertions", indent: 4)
     out.yamlAssertions(evalCase.assertions, indent: 6)
   }

@@ -14,21 +14,24 @@ enum YAMLScalar {
 
   /// Writes recorded text as the value of a key in a mapping at column `indent`, with the final newline.
   static func writeRecorded(_ text: String, indent: Int, into out: inout OutputBytes) {
-    text.withUTF8Span { bytes in
-      out.reserve(bytes.count + bytes.count / 16 + 64)
-      let survey = TextScan.survey(bytes)
-      if survey.hasUnprintable {
-        writeDoubleQuoted(bytes, indent: indent, into: &out)
-      } else if survey.hasNewline && endsInVisibleLine(bytes) {
-        writeBlock(bytes, indent: indent, into: &out)
-        return
-      } else if survey.quotes > survey.apostrophes && !survey.hasTab && !survey.hasNewline {
-        writeSingleQuoted(bytes, into: &out)
-      } else {
-        writeDoubleQuoted(bytes, indent: indent, into: &out)
-      }
-      out.append(UInt8(ascii: "\n"))
+    text.withUTF8Span { writeRecorded($0, indent: indent, into: &out) }
+  }
+
+  /// The same of UTF-8.
+  static func writeRecorded(_ bytes: Span<UInt8>, indent: Int, into out: inout OutputBytes) {
+    out.reserve(bytes.count + bytes.count / 16 + 64)
+    let survey = TextScan.survey(bytes)
+    if survey.hasUnprintable {
+      writeDoubleQuoted(bytes, indent: indent, into: &out)
+    } else if survey.hasNewline && endsInVisibleLine(bytes) {
+      writeBlock(bytes, indent: indent, into: &out)
+      return
+    } else if survey.quotes > survey.apostrophes && !survey.hasTab && !survey.hasNewline {
+      writeSingleQuoted(bytes, into: &out)
+    } else {
+      writeDoubleQuoted(bytes, indent: indent, into: &out)
     }
+    out.append(UInt8(ascii: "\n"))
   }
 
   /// Writes an identifier plain where no reader can take it for anything but a string, else as recorded text.

@@ -9,6 +9,8 @@ internal import TraceReader
 final class Extraction: Sendable {
   private let queue: Mutex<InputQueue>
   private let results = Mutex<[InputResult]>([])
+  /// Workers that are reading.
+  private let readers = Atomic(0)
   private let options: ConversionOptions
   private let folder: TemporaryFolder
   private let onEvent: @Sendable (RunEvent) -> Void
@@ -32,14 +34,22 @@ final class Extraction: Sendable {
   /// Reads inputs until there are no more. One call for each worker, on its own thread.
   func work(memoryLimit: Int) throws(FileIOError) -> SortedRuns {
     let extractor = CallExtractor(memoryLimit: memoryLimit, folder: folder)
+    let behind = ExtractBehind(extractor)
+    defer { behind.end() }
     let reader = DumpReader(markers: DialectRegistry.markers, maximumSpanSize: options.maximumCallSize)
     while extractor.failure == nil, let item = queue.withLock({ $0.next() }) {
-      read(item, with: reader, into: extractor)
+      // With fewer inputs than workers there is a processor for the second half of a worker's work.
+      let isRelaying = readers.add(1, ordering: .relaxed).newValue * 2 <= options.jobs
+      defer { readers.subtract(1, ordering: .relaxed) }
+      read(item, with: reader, into: extractor, through: isRelaying ? behind : nil)
     }
     return try extractor.finish()
   }
 
-  private func read(_ item: InputQueue.Item, with reader: DumpReader, into extractor: CallExtractor) {
+  private func read(
+    _ item: InputQueue.Item, with reader: DumpReader, into extractor: CallExtractor,
+    through behind: ExtractBehind?
+  ) {
     var reading = DumpReading()
     extractor.inputName = item.name
     do throws(FileIOError) {
@@ -49,7 +59,8 @@ final class Extraction: Sendable {
         onEvent(.read(bytes: count))
       }
       reading = reader.read(
-        source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: extractor)
+        source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: behind ?? extractor)
+      behind?.settle()
     } catch {
       extractor.report(
         InputError(

@@ -43,7 +43,11 @@
 
   /// Takes the other block's memory for its own.
   func exchangeMemory(with other: Block) {
-    unsafe swap(&base, &other.base)
-    swap(&capacity, &other.capacity)
+    // Plainer than `swap`, which has the run-time watch over all four.
+    let (base, capacity) = unsafe (base, capacity)
+    unsafe self.base = other.base
+    self.capacity = other.capacity
+    unsafe other.base = base
+    other.capacity = capacity
   }
 }

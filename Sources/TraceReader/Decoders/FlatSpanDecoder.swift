@@ -2,7 +2,7 @@
 /// many tools. They differ in spelling only, so one decoder knows all spellings.
 enum FlatSpanDecoder {
   /// Fills `span` from the span object at the root of its own tree. False when the object has no ids or no name.
-  static func decode(_ node: JSONNode, into span: TraceSpan) -> Bool {
+  static func decode(_ node: JSONNode, into span: inout TraceSpan) -> Bool {
     let context = node.member("context", "_spanContext", "spanContext", "span_context") ?? node
     guard let name = node["name"], !name.isObject, !name.isArray,
       let traceID = (context.member("trace_id", "traceId", "traceID") ?? node.member("trace_id", "traceId"))
@@ -24,7 +24,7 @@ enum FlatSpanDecoder {
       node.member(
         "start_time", "startTime", "start_ns", "start_time_unix_nano", "startTimeUnixNano", "timestamp"))
     span.endTime = time(node.member("end_time", "endTime", "end_ns", "end_time_unix_nano", "endTimeUnixNano"))
-    decodeStatus(of: node, into: span)
+    decodeStatus(of: node, into: &span)
     if let attributes = node["attributes"] { OTLPJSONDecoder.append(attributes, to: &span.attributes) }
     span.droppedAttributesCount =
       node.member("droppedAttributesCount", "dropped_attributes")?.int.map(Int.init) ?? 0
@@ -67,7 +67,7 @@ enum FlatSpanDecoder {
     return node.member("service_name", "serviceName")?.string
   }
 
-  private static func decodeStatus(of node: JSONNode, into span: TraceSpan) {
+  private static func decodeStatus(of node: JSONNode, into span: inout TraceSpan) {
     guard let status = node.member("status", "status_code") else { return }
     let code = status.isObject ? status.member("status_code", "code") : status
     span.statusMessage = status.member("description", "message")?.text

@@ -79,9 +79,10 @@ extension JSONDumpReader {
         try cursor.skipValue()
         continue
       }
-      guard try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize),
-        let service = leaves.scratch.root["serviceName"]?.text
-      else { continue }
+      let process = try cursor.parse(
+        into: leaves.scratch, limit: SpanContext.maximumSize, recent: &recentProcesses
+      ) { ResourceValue(serviceName: $0["serviceName"]?.text) }
+      guard let service = process?.serviceName else { continue }
       services[id] = service
       sink.service(
         service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))

@@ -26,6 +26,7 @@ struct JSONDumpReader: ~Copyable {
   private(set) var families: JSONFamily = []
   var recentResources = RecentValues<ResourceValue>()
   var recentScopes = RecentValues<InstrumentationScope>()
+  var recentProcesses = RecentValues<ResourceValue>()
   let window: ByteWindow
   let sink: any TraceSink
 

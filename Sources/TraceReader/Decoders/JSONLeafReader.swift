@@ -9,8 +9,8 @@ final class JSONLeafReader {
   private let window: ByteWindow
   private var skipper: SpanSkipper
   private let sink: any TraceSink
-  private let span = TraceSpan()
-  private let record = TraceLogRecord()
+  private var span = TraceSpan()
+  private var record = TraceLogRecord()
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
   private var scopeLookAhead = ScopeLookAhead()
@@ -177,7 +177,7 @@ final class JSONLeafReader {
     span.removeAll()
     span.offset = offset
     try unsafe span.tree.parse(bytes)
-    guard decode(span, context: context) else {
+    guard decode(&span, context: context) else {
       counts.unknownValues += 1
       return nil
     }
@@ -189,8 +189,9 @@ final class JSONLeafReader {
       span.scopeName = scope?.name
       span.scopeVersion = scope?.version
     }
-    sink.receive(span)
-    return span.resource
+    let resource = span.resource
+    sink.receive(&span)
+    return resource
   }
 
   /// The scope of the span or log record at the window's position, which was copied: the window may move.
@@ -199,16 +200,16 @@ final class JSONLeafReader {
     return scopeLookAhead.scope(of: owner, in: window, scratch)
   }
 
-  private func decode(_ span: TraceSpan, context: SpanContext) -> Bool {
+  private func decode(_ span: inout TraceSpan, context: SpanContext) -> Bool {
     let node = span.tree.root
     if node["operationName"] != nil {
-      guard JaegerDecoder.decode(node, into: span, context: context, input: window.number) else {
+      guard JaegerDecoder.decode(node, into: &span, context: context, input: window.number) else {
         return false
       }
     } else if context.isOTLP, node["context"] == nil {
-      guard OTLPJSONDecoder.decode(node, into: span) else { return false }
+      guard OTLPJSONDecoder.decode(node, into: &span) else { return false }
     } else {
-      guard FlatSpanDecoder.decode(node, into: span) else { return false }
+      guard FlatSpanDecoder.decode(node, into: &span) else { return false }
     }
     if span.serviceName == nil, span.resource == nil {
       span.serviceName = context.resource?.serviceName
@@ -232,7 +233,7 @@ final class JSONLeafReader {
     if context.resource == nil, let owner = context.resourceOffset {
       record.resource = ResourceReference(input: window.number, offset: owner)
     }
-    sink.receive(record)
+    sink.receive(&record)
   }
 
   /// Reads a log record that stands alone.
@@ -246,7 +247,7 @@ final class JSONLeafReader {
       return report(error, at: offset)
     }
     FlatSpanDecoder.decode(record.tree.root, into: record)
-    sink.receive(record)
+    sink.receive(&record)
   }
 
   private func parseRecord(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(JSONSyntaxError) {

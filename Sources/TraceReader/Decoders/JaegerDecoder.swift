@@ -6,7 +6,9 @@
 enum JaegerDecoder {
   /// Fills `span` from the span object at the root of its own tree. False when the object has no ids. The input's number is
   /// for a reference to the span's process.
-  static func decode(_ node: JSONNode, into span: TraceSpan, context: SpanContext, input: UInt32) -> Bool {
+  static func decode(_ node: JSONNode, into span: inout TraceSpan, context: SpanContext, input: UInt32)
+    -> Bool
+  {
     guard let traceID = node.member("traceID", "traceId").flatMap({ Identifier($0, .trace) }),
       let spanID = node.member("spanID", "spanId").flatMap({ Identifier($0, .span) })
     else { return false }
@@ -19,7 +21,7 @@ enum JaegerDecoder {
     if let tags = node["tags"] { append(tags, to: &span.attributes) }
     if let tag = node["tag"], tag.isObject { append(map: tag, to: &span.attributes) }
     span.attributes.index()
-    takeStandardTags(of: span)
+    takeStandardTags(of: &span)
     for log in node["logs"]?.elements ?? span.tree.noElements { decodeLog(log, into: span.appendEvent()) }
     if let process = node["process"], let service = process["serviceName"]?.text {
       span.serviceName = service
@@ -134,7 +136,7 @@ enum JaegerDecoder {
   }
 
   /// Undoes what Jaeger's translation of OpenTelemetry data put into tags.
-  private static func takeStandardTags(of span: TraceSpan) {
+  private static func takeStandardTags(of span: inout TraceSpan) {
     let tags = span.attributes
     span.scopeName = tags.text("otel.scope.name") ?? tags.text("otel.library.name")
     span.scopeVersion = tags.text("otel.scope.version") ?? tags.text("otel.library.version")

@@ -2,7 +2,7 @@
 /// (snake_case, enum names, base64 ids, attributes as a plain object, null in place of an empty list).
 package enum OTLPJSONDecoder {
   /// Fills `span` from the span object at the root of its own tree. False when the object has no ids: not a span.
-  package static func decode(_ node: JSONNode, into span: TraceSpan) -> Bool {
+  package static func decode(_ node: JSONNode, into span: inout TraceSpan) -> Bool {
     guard let traceID = node.member("traceId", "trace_id", "traceID").flatMap({ Identifier($0, .trace) }),
       let spanID = node.member("spanId", "span_id", "spanID").flatMap({ Identifier($0, .span) })
     else { return false }
@@ -15,7 +15,7 @@ package enum OTLPJSONDecoder {
     span.endTime = node.member("endTimeUnixNano", "end_time_unix_nano").flatMap(\.long) ?? 0
     span.droppedAttributesCount = count(node.member("droppedAttributesCount", "dropped_attributes_count"))
     span.droppedEventsCount = count(node.member("droppedEventsCount", "dropped_events_count"))
-    if let status = node["status"] { decodeStatus(status, into: span) }
+    if let status = node["status"] { decodeStatus(status, into: &span) }
     if let attributes = node["attributes"] { append(attributes, to: &span.attributes) }
     if let events = node["events"] {
       for event in events.elements { decodeEvent(event, into: span.appendEvent()) }
@@ -30,7 +30,7 @@ package enum OTLPJSONDecoder {
     if let attributes = node["attributes"] { append(attributes, to: &event.attributes) }
   }
 
-  private static func decodeStatus(_ node: JSONNode, into span: TraceSpan) {
+  private static func decodeStatus(_ node: JSONNode, into span: inout TraceSpan) {
     span.statusMessage = node["message"]?.text
     guard let code = node["code"] else { return }
     span.isError = code.int == 2 || code == "STATUS_CODE_ERROR" || code == "ERROR" || code == "Error"

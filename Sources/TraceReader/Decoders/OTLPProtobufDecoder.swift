@@ -25,7 +25,7 @@ struct OTLPProtobufDecoder {
 
   /// Replaces `span` by the one in these bytes. False when there are no ids: not a span.
   mutating func decodeSpan(
-    _ bytes: UnsafeRawBufferPointer, into span: TraceSpan
+    _ bytes: UnsafeRawBufferPointer, into span: inout TraceSpan
   ) throws(WireError) -> Bool {
     span.removeAll()
     var reader = try unsafe reader(of: bytes)
@@ -47,7 +47,7 @@ struct OTLPProtobufDecoder {
       case 10: span.droppedAttributesCount = try count(&reader, tag)
       case 11: try decodeEvent(reader.message(reader.range(tag)), into: span.appendEvent(), in: span.tree)
       case 12: span.droppedEventsCount = try count(&reader, tag)
-      case 15: try decodeStatus(reader.message(reader.range(tag)), into: span)
+      case 15: try decodeStatus(reader.message(reader.range(tag)), into: &span)
       default: try reader.skip(tag)
       }
     }
@@ -82,7 +82,7 @@ struct OTLPProtobufDecoder {
   }
 
   /// Status: message = 2, code = 3. Field 1 was a gRPC code once and says nothing here.
-  private func decodeStatus(_ reader: WireReader, into span: TraceSpan) throws(WireError) {
+  private func decodeStatus(_ reader: WireReader, into span: inout TraceSpan) throws(WireError) {
     var reader = reader
     while !reader.isAtEnd {
       let tag = try reader.tag()

@@ -2,10 +2,10 @@
 
 extension ProtobufDumpReader {
   /// What is known around the entry that is being read, and the objects that are filled again and again.
-  struct EntryState {
+  struct EntryState: ~Copyable {
     var decoder = OTLPProtobufDecoder()
-    let span = TraceSpan()
-    let record = TraceLogRecord()
+    var span = TraceSpan()
+    var record = TraceLogRecord()
     var recentResources = RecentValues<ResourceValue>()
     var recentScopes = RecentValues<InstrumentationScope>()
 
@@ -159,7 +159,7 @@ extension ProtobufDumpReader {
       return
     }
     do throws(WireError) {
-      guard try unsafe state.decoder.decodeSpan(bytes, into: state.span) else {
+      guard try unsafe state.decoder.decodeSpan(bytes, into: &state.span) else {
         counts.unknownValues += 1
         return
       }
@@ -170,18 +170,17 @@ extension ProtobufDumpReader {
       return
     }
     counts.spans += 1
-    let span = state.span
-    span.offset = window.offset
-    span.serviceName = state.serviceName
-    span.scopeName = state.scopeName
-    span.scopeVersion = state.scopeVersion
+    state.span.offset = window.offset
+    state.span.serviceName = state.serviceName
+    state.span.scopeName = state.scopeName
+    state.span.scopeVersion = state.scopeVersion
     if !state.isResourceKnown {
-      span.resource = resource
+      state.span.resource = resource
       state.isServiceAwaited = true
     }
     if let error = state.decoder.takeDepthError() { report(error) }
-    sink.sawTrace(span.traceID)
-    sink.receive(span)
+    sink.sawTrace(state.span.traceID)
+    sink.receive(&state.span)
   }
 
   private mutating func readLogRecord(_ bytes: UnsafeRawBufferPointer) {
@@ -204,7 +203,7 @@ extension ProtobufDumpReader {
       state.isServiceAwaited = true
     }
     if let error = state.decoder.takeDepthError() { report(error) }
-    sink.receive(record)
+    sink.receive(&state.record)
   }
 
   private mutating func sawTrace(of bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {

@@ -11,6 +11,9 @@ package struct Attributes {
   private var tree: JSONTree?
   /// Open addressing over `entries`, position + 1; empty until the table is worth its cost.
   private var table: [UInt32] = []
+  /// A bit for each name, so that nearly all that are not there are told without looking for them: dialects ask a span for
+  /// dozens of names, of which it has a few.
+  private var signatures: UInt64 = 0
 
   /// Below this a linear search is faster than filling the table.
   private static let tableThreshold = 8
@@ -35,7 +38,8 @@ package struct Attributes {
 
   /// The value of an attribute; nil when it is missing or null.
   package subscript(name: StaticString) -> JSONNode? {
-    guard let tree else { return nil }
+    let bytes = unsafe UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    guard unsafe signatures & Self.signature(of: bytes) != 0, let tree else { return nil }
     guard !table.isEmpty else {
       var found: UInt32?
       for entry in entries where tree.isText(entry.name, name) {
@@ -47,10 +51,7 @@ package struct Attributes {
       return found.map { JSONNode(tree: tree, index: $0) }
     }
     let mask = table.count - 1
-    var slot =
-      Int(
-        truncatingIfNeeded: unsafe ByteHash.hash(
-          UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))) & mask
+    var slot = Int(truncatingIfNeeded: unsafe ByteHash.hash(bytes)) & mask
     while table[slot] != 0 {
       let entry = entries[Int(table[slot]) - 1]
       if tree.isText(entry.name, name) { return JSONNode(tree: tree, index: entry.value) }
@@ -73,6 +74,7 @@ package struct Attributes {
   package mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)
     table.removeAll(keepingCapacity: true)
+    signatures = 0
   }
 
   /// Adds an attribute; null values are left out, as OTLP has no attribute without a value. All are of one tree.
@@ -97,6 +99,15 @@ package struct Attributes {
   private mutating func append(name: UInt32, value: UInt32) {
     guard let tree, !tree.isNull(value) else { return }
     entries.append((name, value))
+    unsafe signatures |= Self.signature(of: tree.bytes(of: name))
+  }
+
+  /// Of two names that differ in length, the middle or the end mostly another bit.
+  @inline(__always)
+  private static func signature(of name: UnsafeRawBufferPointer) -> UInt64 {
+    guard let last = unsafe name.last else { return 1 }
+    let middle = unsafe name[name.count / 2]
+    return 1 &<< UInt64(truncatingIfNeeded: name.count &* 11 &+ Int(middle) &* 5 &+ Int(last))
   }
 
   /// Builds the look-up table; to be called once after the last `append`.

@@ -1,6 +1,6 @@
-/// One span of a dump, decoded. Recycled: the reader fills the same object again and again, so what is to be kept must
+/// One span of a dump, decoded. Recycled: the reader fills the same value again and again, and lends it; what is to be kept must
 /// be copied during the call that hands it out.
-package final class TraceSpan {
+package struct TraceSpan: ~Copyable {
   package var traceID = Identifier()
   package var spanID = Identifier()
   /// nil for a root span.
@@ -32,7 +32,7 @@ package final class TraceSpan {
   package init() {}
 
   /// Forgets everything but the memory.
-  package func removeAll() {
+  package mutating func removeAll() {
     traceID = Identifier()
     spanID = Identifier()
     parentSpanID = nil
@@ -54,7 +54,7 @@ package final class TraceSpan {
   }
 
   /// Adds an event, recycled where there is one to spare.
-  package func appendEvent() -> SpanEvent {
+  package mutating func appendEvent() -> SpanEvent {
     let event = spareEvents.popLast() ?? SpanEvent()
     event.removeAll()
     events.append(event)

@@ -10,14 +10,14 @@ enum TelemetryLiteral {
     _ attributes: String, events: String = "[]", name: String = "chat", scope: String? = nil,
     status: String = "{}", dropped: Int = 0
   ) throws -> TraceSpan {
-    let span = TraceSpan()
+    var span = TraceSpan()
     try span.tree.parse(
       #"""
       {"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","name":"\#(name)",
        "startTimeUnixNano":"1","endTimeUnixNano":"2","droppedAttributesCount":\#(dropped),
        "status":\#(status),"attributes":\#(attributes),"events":\#(events)}
       """#)
-    guard OTLPJSONDecoder.decode(span.tree.root, into: span) else { throw NotASpan() }
+    guard OTLPJSONDecoder.decode(span.tree.root, into: &span) else { throw NotASpan() }
     span.scopeName = scope
     return span
   }
@@ -27,8 +27,11 @@ enum TelemetryLiteral {
     _ attributes: String, events: String = "[]", name: String = "chat", scope: String? = nil,
     status: String = "{}", dropped: Int = 0
   ) throws -> LLMCall? {
-    DialectRegistry.read(
-      try span(attributes, events: events, name: name, scope: scope, status: status, dropped: dropped))?.call
+    var call = LLMCall()
+    let role = DialectRegistry.read(
+      try span(attributes, events: events, name: name, scope: scope, status: status, dropped: dropped),
+      into: &call)
+    return role == nil ? nil : call
   }
 
   /// A log record's event from attributes as plain JSON and a body as OTLP writes it.

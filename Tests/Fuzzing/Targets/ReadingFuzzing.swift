@@ -4,14 +4,14 @@ internal import TraceReader
 final class FuzzSink: TraceSink {
   private(set) var found: [String] = []
 
-  func receive(_ span: TraceSpan) {
+  func receive(_ span: inout TraceSpan) {
     let attributes = span.attributes.all.map { "\($0.name.string ?? "-")=\($0.value.json)" }
     found.append(
       "span \(span.traceID) \(span.spanID) \(span.name) \(span.startTime) \(span.endTime) \(attributes)")
     for event in span.events { found.append("event \(event.name) \(event.time) \(event.attributes.count)") }
   }
 
-  func receive(_ record: TraceLogRecord) {
+  func receive(_ record: inout TraceLogRecord) {
     found.append("record \(record.traceID?.canonical ?? "-") \(record.eventName) \(record.time)")
   }
 

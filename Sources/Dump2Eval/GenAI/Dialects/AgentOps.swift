@@ -5,7 +5,7 @@ internal import TraceReader
 enum AgentOps: Dialect {
   static let name = "agentops"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let kind = span.attributes["agentops.span.kind"] else { return nil }
     let isStep =
       kind == "agent" || kind == "tool" || kind == "workflow" || kind == "session" || kind == "task"
@@ -13,5 +13,5 @@ enum AgentOps: Dialect {
     return isStep ? .other : nil
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {}
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {}
 }

@@ -5,7 +5,7 @@ internal import TraceReader
 enum EventsAttribute: Dialect {
   static let name = "events-attribute"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     // Spans of agents hold the conversation again under other names.
     let attributes = span.attributes
     if attributes["pydantic_ai.all_messages"] != nil || attributes["all_messages_events"] != nil {
@@ -14,7 +14,7 @@ enum EventsAttribute: Dialect {
     return nil
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     guard !call.hasMessages || !call.hasOutput, let events = span.attributes["events"]?.decoded,
       events.isArray
     else {

@@ -5,7 +5,7 @@ internal import TraceReader
 enum GoogleADK: Dialect {
   static let name = "google-adk"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     let attributes = span.attributes
     guard
       let recorded = attributes["gcp.vertex.agent.llm_request"] ?? attributes["gcp.vertex.agent.llm_response"]
@@ -27,7 +27,7 @@ enum GoogleADK: Dialect {
     return recorded == "{}" || recorded.isBlank ? .other : .call
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     if let request = span.attributes["gcp.vertex.agent.llm_request"]?.decoded {
       call.fill(input: MessageReader.messages(in: request))
       call.fill(model: request["model"])

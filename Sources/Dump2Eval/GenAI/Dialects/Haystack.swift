@@ -5,13 +5,13 @@ internal import TraceReader
 enum Haystack: Dialect {
   static let name = "haystack"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let type = span.attributes["haystack.component.type"]?.string else { return nil }
     let generates = type.contains("Generator") && !type.contains("ImageGenerator")
     return generates ? .call : .other
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     if let input = attributes["haystack.component.input"]?.decoded {
       call.fill(input: MessageReader.messages(in: input))

@@ -5,7 +5,7 @@ internal import TraceReader
 enum Laminar: Dialect {
   static let name = "laminar"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let type = span.attributes["lmnr.span.type"] else { return nil }
     guard type == "LLM" else { return .other }
     // Embeddings have the same type and no operation; what tells them is the API's name.
@@ -14,7 +14,7 @@ enum Laminar: Dialect {
     return isEmbedding ? .other : .call
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     guard span.attributes["lmnr.span.type"] != nil else { return }
     if let input = span.attributes["lmnr.span.input"] {
       call.fill(input: MessageReader.messages(in: input.decoded ?? input))

@@ -8,12 +8,12 @@ internal import TraceReader
 enum LangSmith: Dialect {
   static let name = "langsmith"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let kind = span.attributes["langsmith.span.kind"] else { return nil }
     return kind == "llm" ? .call : .other
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     guard attributes["langsmith.span.kind"] != nil else { return }
     if let prompt = attributes["gen_ai.prompt"] {

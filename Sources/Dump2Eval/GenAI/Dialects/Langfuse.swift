@@ -6,14 +6,14 @@ internal import TraceReader
 enum Langfuse: Dialect {
   static let name = "langfuse"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let type = span.attributes["langfuse.observation.type"] else { return nil }
     guard type == "generation" else { return .other }
     // The type `embedding` came with 3.3.
     return span.name.hasSuffix("embedding") ? .other : .call
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     if let input = attributes["langfuse.observation.input"] {
       call.fill(input: MessageReader.messages(in: request(input)))

@@ -8,13 +8,13 @@ internal import TraceReader
 enum LiteLLMRaw: Dialect {
   static let name = "litellm-raw"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard span.name == "raw_gen_ai_request" else { return nil }
     // With recording off, and for embeddings, there is no answer.
     return Raw(span.attributes).answer.isEmpty ? .other : .copy
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     guard span.name == "raw_gen_ai_request" else { return }
     let raw = Raw(span.attributes)
     // Instructions alone are no question: of a Responses call the input is not among the attributes.

@@ -9,7 +9,7 @@ internal import TraceReader
 enum Logfire: Dialect {
   static let name = "logfire"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     let attributes = span.attributes
     guard let type = attributes["logfire.span_type"] else { return nil }
     // A placeholder that is sent when a span begins; the span itself follows.
@@ -27,13 +27,13 @@ enum Logfire: Dialect {
   }
 
   /// Embeddings and images of 3.x are told by their requests: they have neither messages nor a text to complete.
-  private static func isModelCall(_ span: TraceSpan, request: JSONNode) -> Bool {
+  private static func isModelCall(_ span: borrowing TraceSpan, request: JSONNode) -> Bool {
     if span.attributes["events"] != nil || span.attributes["gen_ai.input.messages"] != nil { return true }
     if span.name.hasPrefix("Image") { return false }
     return request.decoded?.member("messages", "prompt", "contents") != nil
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     guard let request = attributes["request_data"]?.decoded, attributes["logfire.span_type"] != nil else {
       return

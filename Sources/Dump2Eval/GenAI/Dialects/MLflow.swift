@@ -4,13 +4,13 @@ internal import TraceReader
 enum MLflow: Dialect {
   static let name = "mlflow"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let type = span.attributes["mlflow.spanType"] else { return nil }
     if type == "\"CHAT_MODEL\"" || type == "\"LLM\"" || type == "CHAT_MODEL" || type == "LLM" { return .call }
     return .other
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     if let inputs = attributes["mlflow.spanInputs"] {
       let request = inputs.decoded ?? inputs

@@ -5,13 +5,13 @@ internal import TraceReader
 enum Monocle: Dialect {
   static let name = "monocle"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let type = span.attributes["span.type"] else { return nil }
     if type == "inference" || type.hasPrefix("inference.") { return .call }
     return span.attributes["monocle_apptrace.version"] == nil ? nil : .other
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     guard span.attributes["span.type"] != nil else { return }
     for event in span.events {
       switch event.name {

@@ -5,7 +5,7 @@ internal import TraceReader
 enum OpenInference: Dialect {
   static let name = "openinference"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let kind = span.attributes["openinference.span.kind"], !kind.isBlank else { return nil }
     guard kind == "LLM" || kind == "llm" else { return .other }
     // LlamaIndex's steps around a call are of kind LLM too.
@@ -13,7 +13,7 @@ enum OpenInference: Dialect {
     return isStep ? .other : .call
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     if !call.hasMessages { readInput(span, into: &call) }
     if !call.hasOutput { readOutput(attributes, into: &call) }
@@ -25,7 +25,7 @@ enum OpenInference: Dialect {
     }
   }
 
-  private static func readInput(_ span: TraceSpan, into call: inout LLMCall) {
+  private static func readInput(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     let input = IndexedMessages(attributes, prefixes: "llm.input_messages.", "llm.prompts.")
     let messages = input.asInput()

@@ -5,7 +5,7 @@ internal import TraceReader
 enum OpenLLMetry: Dialect {
   static let name = "openllmetry"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     let attributes = span.attributes
     // Decorators and frameworks' steps: workflow, task, agent, tool.
     if let kind = attributes["traceloop.span.kind"], !kind.isBlank {
@@ -17,7 +17,7 @@ enum OpenLLMetry: Dialect {
     return OperationName.role(type)
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     if !call.hasMessages {
       let input = IndexedMessages(span.attributes, prefixes: "gen_ai.prompt.", "llm.prompts.")
       if input.hasHole { call.truncation.insert(.input) }
@@ -36,7 +36,7 @@ enum OpenLLMetry: Dialect {
 enum IndexedContent: Dialect {
   static let name = "indexed"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     let attributes = span.attributes
     let prefixes: [StaticString] = [
       "gen_ai.completion.", "gen_ai.prompt.", "llm.completions.", "llm.prompts.", "llm.output_messages.",
@@ -45,5 +45,5 @@ enum IndexedContent: Dialect {
     return prefixes.contains { attributes.containsName(prefix: $0) } ? .call : nil
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {}
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {}
 }

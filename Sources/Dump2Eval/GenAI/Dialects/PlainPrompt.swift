@@ -4,7 +4,7 @@ internal import TraceReader
 enum PlainPrompt: Dialect {
   static let name = "plain"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     let attributes = span.attributes
     let hasPrompt = attributes["gen_ai.prompt"] != nil || attributes["llm.prompts"] != nil
     let hasAnswer =
@@ -15,7 +15,7 @@ enum PlainPrompt: Dialect {
     return namesModel(attributes) ? .call : nil
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     let isBare = hasBareNames(attributes)
     let prompt =

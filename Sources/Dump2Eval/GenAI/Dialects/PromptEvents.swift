@@ -8,7 +8,7 @@ internal import TraceReader
 enum PromptEvents: Dialect {
   static let name = "prompt-events"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard !span.events.isEmpty, span.events.contains(where: { $0.name == promptName }) else { return nil }
     let operation = span.attributes["gen_ai.operation.name"] ?? span.attributes["gen_ai.type"]
     guard let operation else { return .call }
@@ -19,7 +19,7 @@ enum PromptEvents: Dialect {
   private static let promptName = "gen_ai.content.prompt"
   private static let completionName = "gen_ai.content.completion"
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     var answers: [Choice] = []
     for event in span.events where event.name.hasPrefix("gen_ai.content.") {
       if event.name == promptName, let prompt = event.attributes["gen_ai.prompt"] {

@@ -5,13 +5,13 @@ internal import TraceReader
 enum Promptflow: Dialect {
   static let name = "promptflow"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let framework = span.attributes["framework"], framework == "promptflow" else { return nil }
     guard let type = span.attributes["span_type"] else { return .other }
     return type == "LLM" ? .call : .other
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     guard let framework = attributes["framework"], framework == "promptflow" else { return }
     if let inputs = attributes["inputs"] ?? payload(of: "promptflow.function.inputs", in: span) {
@@ -39,7 +39,7 @@ enum Promptflow: Dialect {
     call.fill(model: attributes["llm.response.model"])
   }
 
-  private static func payload(of event: String, in span: TraceSpan) -> JSONNode? {
+  private static func payload(of event: String, in span: borrowing TraceSpan) -> JSONNode? {
     span.events.first { $0.name == event }?.attributes["payload"]
   }
 }

@@ -5,7 +5,7 @@ internal import TraceReader
 enum SemanticConventions: Dialect {
   static let name = "otel-genai"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     let attributes = span.attributes
     guard let operation = attributes["gen_ai.operation.name"], !operation.isBlank else { return nil }
     guard let role = OperationName.role(operation) else { return nil }
@@ -19,7 +19,7 @@ enum SemanticConventions: Dialect {
     return role
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     ConventionMessages.read({ attributes[$0] }, into: &call)
     if let reason = attributes["anthropic.message.stop_reason"]?.text, call.choices.count == 1,
@@ -35,7 +35,7 @@ enum SemanticConventions: Dialect {
 enum ConventionContent: Dialect {
   static let name = "otel-genai-content"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     let attributes = span.attributes
     guard attributes["gen_ai.output.messages"] != nil || attributes["gen_ai.input.messages"] != nil else {
       return nil
@@ -44,5 +44,5 @@ enum ConventionContent: Dialect {
       ? .call : nil
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {}
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {}
 }

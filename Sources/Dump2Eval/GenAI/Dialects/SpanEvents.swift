@@ -6,11 +6,11 @@ internal import TraceReader
 enum SpanEvents: Dialect {
   static let name = "otel-genai-events"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     span.events.contains { EventKind($0.name) != nil } ? .call : nil
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     guard !span.events.isEmpty, !call.hasMessages || !call.hasOutput else { return }
     var events: [(event: SpanEvent, rank: Int)] = []
     for event in span.events {

@@ -7,7 +7,7 @@ internal import TraceReader
 enum ToadEye: Dialect {
   static let name = "toad-eye"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     let attributes = span.attributes
     guard attributes.containsName(prefix: "gen_ai.toad_eye.") else { return nil }
     // Steps of an agent: `gen_ai.agent.step.*` spans, and the ones of `traceAgentStep`.
@@ -24,7 +24,7 @@ enum ToadEye: Dialect {
     return isCall ? .call : nil
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     if let prompt = attributes["gen_ai.toad_eye.prompt"], let text = prompt.text {
       call.fill(input: [Message(role: .user, text: text)])

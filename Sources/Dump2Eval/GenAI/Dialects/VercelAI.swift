@@ -7,19 +7,19 @@ internal import TraceReader
 enum VercelAI: Dialect {
   static let name = "vercel-ai"
 
-  static func role(of span: TraceSpan) -> SpanRole? {
+  static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let operation = operation(of: span) else { return nil }
     return operation.hasSuffix(".doGenerate") || operation.hasSuffix(".doStream") ? .call : .other
   }
 
   /// `ai.operationId`, or before it came (3.3) the first word of `operation.name`, which the function's id follows.
-  private static func operation(of span: TraceSpan) -> Substring? {
+  private static func operation(of span: borrowing TraceSpan) -> Substring? {
     if let id = span.attributes["ai.operationId"]?.string { return id[...] }
     guard let name = span.attributes["operation.name"], name.hasPrefix("ai.") else { return nil }
     return name.string?.prefix { $0 != " " }
   }
 
-  static func read(_ span: TraceSpan, into call: inout LLMCall) {
+  static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     // `.messages` is the prompt as the provider gets it; the plain one is what the application passed to the SDK.
     if let prompt = attributes["ai.prompt.messages"] ?? attributes["ai.prompt"] {

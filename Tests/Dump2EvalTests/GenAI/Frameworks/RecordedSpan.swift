@@ -34,7 +34,7 @@ struct RecordedSpan {
 
   /// What the registry makes of it.
   func read() throws -> (call: LLMCall, role: SpanRole)? {
-    let span = TraceSpan()
+    var span = TraceSpan()
     let events = events.map { "{\"name\":\(quoted($0.name)),\"attributes\":\(list($0.attributes))}" }
     try span.tree.parse(
       """
@@ -42,9 +42,10 @@ struct RecordedSpan {
       "startTimeUnixNano":"1","endTimeUnixNano":"2","status":{"code":\(failed ? 2 : 0)},
       "attributes":\(list(attributes)),"events":[\(events.joined(separator: ","))]}
       """)
-    guard OTLPJSONDecoder.decode(span.tree.root, into: span) else { return nil }
+    guard OTLPJSONDecoder.decode(span.tree.root, into: &span) else { return nil }
     span.scopeName = scope
-    return DialectRegistry.read(span)
+    var call = LLMCall()
+    return DialectRegistry.read(span, into: &call).map { (call, $0) }
   }
 
   /// The call of a span that must be one.
