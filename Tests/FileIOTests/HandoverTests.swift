@@ -52,11 +52,16 @@ struct HandoverTests {
   @Test("a thread gets the faults of the one that began it")
   func faults() {
     let slots = Slots()
-    FaultInjection.$current.withValue(FaultInjection { _ in .failure(.ioError) }) {
-      _ = BackgroundThread.run {
+    let faults = FaultInjection { $0 == .startThread ? nil : .failure(.ioError) }
+    let isRunning = FaultInjection.$current.withValue(faults) {
+      BackgroundThread.run {
         slots.all[0].value = FaultInjection.current == nil ? 0 : 1
         slots.handover.handOver()
       }
+    }
+    guard isRunning else {
+      Issue.record("there is no thread")
+      return
     }
     #expect(slots.handover.waitForFilled().map { slots.all[$0].value } == 1)
   }
