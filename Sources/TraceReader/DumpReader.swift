@@ -54,8 +54,6 @@ package struct DumpReader: Sendable {
       }
       break
     }
-    // What takes time to read is read ahead.
-    if !reading.format.isEmpty { source = ReadAheadSource(source) ?? source }
     let window = ByteWindow(source, name: name, number: number) { sink.report($0) }
     read(window, into: sink, &reading)
     reading.counts.bytes = window.offset + Int64(window.count)
