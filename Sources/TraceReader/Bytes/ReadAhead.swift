@@ -9,8 +9,8 @@ internal import FileIO
 final class ReadAhead {
   /// Touched by the thread only, as soon as there is one.
   private let source: any ByteSource
-  /// What is read without a thread, and how many more bytes are.
-  private let block = Block()
+  /// What is read without a thread, as long as there is none, and how many more bytes are.
+  private var block: Block? = Block()
   private var left: Int
   private var ring: BlockRing?
 
@@ -24,11 +24,12 @@ final class ReadAhead {
 
   /// Calls the body with the next block, whose memory it may exchange for that of another; false at the end of the input.
   func next(_ body: (Block) -> Void) throws(InputError) -> Bool {
-    if let ring { return try ring.next(body) }
+    guard let block else { return try ring?.next(body) ?? false }
     guard block.fill(from: source) else { return false }
     left -= block.count
     if left <= 0 {
       ring = BlockRing(source)
+      if ring != nil { self.block = nil }
       // Where there can be no thread now, none is tried for again.
       left = .max
     }
@@ -37,11 +38,11 @@ final class ReadAhead {
   }
 }
 
-/// Recycled blocks, which a thread fills. With three it is woken five times as often, which costs as much as it saves.
+/// Recycled blocks, which a thread fills.
 ///
 /// Unchecked: a block is the thread's or the reader's, as the `Handover` says.
 private final class BlockRing: @unchecked Sendable {
-  private static let number = 8
+  private static let number = 4
 
   private let source: any ByteSource
   private let blocks = (0..<number).map { _ in Block() }
