@@ -121,6 +121,12 @@ final class CallExtractor: TraceSink {
     }
   }
 
+  func forgetReferences() {
+    guard !waiting.isEmpty else { return }
+    waiting.removeAll(keepingCapacity: true)
+    lastWaiting = nil
+  }
+
   func report(_ problem: InputError) {
     if problems.count < Self.problemLimit { problems.append(problem) } else { furtherProblems += 1 }
   }

@@ -219,7 +219,9 @@ struct ProtobufDumpReader: ~Copyable {
   private mutating func enter(_ level: Level, _ count: Int64) {
     frames.append(Frame(level: level, end: window.offset + count))
     switch level {
-    case .resource: state.beginResource(at: window.offset)
+    case .resource:
+      state.beginResource(at: window.offset)
+      sink.forgetReferences()
     case .scope: state.beginScope()
     case .request, .wrapper: break
     }
