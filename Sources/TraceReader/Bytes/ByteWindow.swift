@@ -26,7 +26,7 @@
   private(set) var position = 0
   private(set) var end = 0
   /// Offset of `base[0]` in the input.
-  private var baseOffset: Int64 = 0
+  private var baseOffset: Int64
   /// Where the source was damaged last, in bytes from the start of the input.
   private(set) var damageOffset: Int64?
   /// No more bytes will come.
@@ -36,14 +36,16 @@
   /// A source gives up by itself; this only guards against one that fails for ever.
   private static let maximumFailures = 10_000
 
+  /// - Parameter offset: Where the source begins in the input.
   package init(
-    _ source: any ByteSource, name: String, number: UInt32 = 0,
+    _ source: any ByteSource, name: String, number: UInt32 = 0, offset: Int64 = 0,
     onDamage: @escaping (InputError) -> Void = { _ in }
   ) {
     self.source = source
     self.name = name
     self.number = number
     self.onDamage = onDamage
+    baseOffset = offset
     capacity = Self.chunk * 2
     unsafe base = .allocate(byteCount: capacity + Self.padding, alignment: 64)
   }
