@@ -36,7 +36,7 @@
   /// A source gives up by itself; this only guards against one that fails for ever.
   private static let maximumFailures = 10_000
 
-  /// - Parameter offset: Where the source begins in the input.
+  /// A window on a source that begins at an offset of the input.
   package init(
     _ source: any ByteSource, name: String, number: UInt32 = 0, offset: Int64 = 0,
     onDamage: @escaping (InputError) -> Void = { _ in }

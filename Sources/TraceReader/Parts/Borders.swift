@@ -24,8 +24,8 @@ struct Borders {
   /// know what the others have used.
   func share(of allowance: Int64) -> Int64 { allowance / Int64(part?.parts.starts.count ?? 1) }
 
-  /// Asked between two values: whether the one at this offset belongs to the next part, whose reader goes on from here.
-  /// - Parameter isOrdinary: The state is that in which the other reader began.
+  /// Asked between two values: whether the one at this offset belongs to the next part, whose reader goes on from here; for
+  /// that, the state has to be the ordinary one in which the other reader began.
   mutating func isReached(at offset: Int64, isOrdinary: Bool) -> Bool {
     while offset >= next {
       if offset == next, isOrdinary {
