@@ -15,6 +15,7 @@ package enum BackgroundThread {
   /// - Returns: False when there can be no thread; the body is not run then.
   package static func run(_ body: @escaping @Sendable () -> Void) -> Bool {
     let faults = FaultInjection.current
+    if case .failure = faults?.decide(.startThread) { return false }
     let work = Work { FaultInjection.$current.withValue(faults, operation: body) }
     let held = unsafe Unmanaged.passRetained(work)
     #if canImport(Darwin)

@@ -4,6 +4,7 @@ package import SystemPackage
 package enum SystemCall: Sendable {
   case open, read, readAt, write, writeAt, rename, link, unlink, lock, close
   case changeMode, makeFolder, truncate, listFolder, status
+  case startThread
 }
 
 /// What happens to one system call instead of its own doing.

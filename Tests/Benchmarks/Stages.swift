@@ -140,9 +140,10 @@ struct Stage {
 
 /// Takes everything and keeps nothing.
 private final class CountingSink: TraceSink {
-  func receive(_ span: borrowing TraceSpan) {}
-  func receive(_ record: TraceLogRecord) {}
+  func receive(_ span: inout TraceSpan) {}
+  func receive(_ record: inout TraceLogRecord) {}
   func sawTrace(_ id: Identifier) {}
   func service(_ name: String, of resource: ResourceReference) {}
+  func forgetReferences() {}
   func report(_ problem: InputError) { preconditionFailure(problem.problem) }
 }

@@ -8,10 +8,11 @@ final class CollectingSink: TraceSink {
   private(set) var problems: [InputError] = []
   private(set) var services: [String] = []
 
-  func receive(_ span: borrowing TraceSpan) { spans.append(span.spanID.canonical) }
-  func receive(_ record: TraceLogRecord) { records += 1 }
+  func receive(_ span: inout TraceSpan) { spans.append(span.spanID.canonical) }
+  func receive(_ record: inout TraceLogRecord) { records += 1 }
   func sawTrace(_ id: Identifier) {}
   func service(_ name: String, of resource: ResourceReference) { services.append(name) }
+  func forgetReferences() {}
   func report(_ problem: InputError) { problems.append(problem) }
 
   /// Reads a whole dump in chunks of a size.

@@ -54,7 +54,7 @@ final class CallExtractor: TraceSink {
 
   // MARK: TraceSink
 
-  func receive(_ span: borrowing TraceSpan) {
+  func receive(_ span: inout TraceSpan) {
     var call = LLMCall()
     guard let role = DialectRegistry.read(span, into: &call) else {
       append(kind: .span, trace: span.traceID.canonical) { key in
@@ -71,7 +71,7 @@ final class CallExtractor: TraceSink {
     wait(for: span.resource, trace: span.traceID.canonical)
   }
 
-  func receive(_ record: TraceLogRecord) {
+  func receive(_ record: inout TraceLogRecord) {
     // Without a trace there is neither a file that a case could go to nor a span that the content could belong to.
     guard let traceID = record.traceID,
       let event = GenAIEvent.read(name: record.eventName, attributes: record.attributes, body: record.body)

@@ -7,11 +7,13 @@ internal import TraceReader
 /// The first half of a conversion: reads inputs into sorted runs of records, one worker after another taking
 /// what is next: an input, or a part of one.
 final class Extraction: Sendable {
-  private let queue: Mutex<WorkQueue>
+  let queue: Mutex<WorkQueue>
   private let results = Mutex<[InputResult]>([])
-  private let options: ConversionOptions
-  private let folder: TemporaryFolder
-  private let onEvent: @Sendable (RunEvent) -> Void
+  /// Workers that are reading.
+  let readers = Atomic(0)
+  let options: ConversionOptions
+  let folder: TemporaryFolder
+  let onEvent: @Sendable (RunEvent) -> Void
 
   /// What came of one input.
   struct InputResult: Sendable {
@@ -29,92 +31,8 @@ final class Extraction: Sendable {
     self.onEvent = onEvent
   }
 
-  /// What a worker has read: inputs as a whole, or one part of an input.
-  struct WorkerRuns: Sendable {
-    let runs: SortedRuns
-    let part: InputPart?
-
-    /// Whether it belongs to the result; known when all workers are done.
-    var isStanding: Bool { part?.isStanding ?? true }
-  }
-
-  /// Reads until there is no more. One call for each worker, on its own thread.
-  func work(memoryLimit: Int) throws(FileIOError) -> [WorkerRuns] {
-    let reader = DumpReader(markers: DialectRegistry.markers, maximumSpanSize: options.maximumCallSize)
-    let whole = CallExtractor(memoryLimit: memoryLimit, folder: folder)
-    var parts: [(part: InputPart, extractor: CallExtractor)] = []
-    var last = whole
-    while last.failure == nil, let work = queue.withLock({ $0.next() }) {
-      switch work {
-      case .input(let item):
-        if last !== whole { last.putAside() }
-        last = whole
-        read(item, with: reader, into: whole)
-      case .part(let part):
-        // May turn out to be of no use, and so is kept apart; of a worker's extractors one at a time holds memory.
-        last.putAside()
-        // Half: the parts of a file together take no more than a worker or two of their own would.
-        last = CallExtractor(memoryLimit: memoryLimit / 2, folder: folder)
-        parts.append((part, last))
-        if read(part, with: reader, into: last) { continue }
-        last.putAside()
-        last = whole
-        read(part.input.item, with: reader, into: whole)
-      }
-    }
-    var results = [WorkerRuns(runs: try whole.finish(), part: nil)]
-    for (part, extractor) in parts {
-      results.append(WorkerRuns(runs: try extractor.finish(), part: part))
-    }
-    return results
-  }
-
-  private func read(_ item: InputQueue.Item, with reader: DumpReader, into extractor: CallExtractor) {
-    var reading = DumpReading()
-    extractor.inputName = item.name
-    do throws(FileIOError) {
-      let file =
-        if let path = item.path { try InputFile(opening: path) } else { try InputFile.standardInput() }
-      let source = CountingSource(FileSource(file, name: item.name)) { [onEvent] count in
-        onEvent(.read(bytes: count))
-      }
-      reading = reader.read(
-        source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: extractor)
-    } catch {
-      extractor.report(
-        InputError(
-          .unreadable, input: item.name, problem: "cannot \(error.operation.rawValue): \(error.errno)"))
-    }
-    finish(item, ReadingOutcome(reading: reading, problems: extractor.takeProblems()))
-  }
-
-  /// Reads a part; false when the file has to be read again, without parts.
-  private func read(
-    _ part: InputPart, with reader: DumpReader, into extractor: CallExtractor
-  ) -> Bool {
-    let item = part.input.item
-    extractor.inputName = item.name
-    // What is behind the part counts as the next one's.
-    var rest = part.range
-    let source = CountingSource(PartSource(part)) { [onEvent] count in
-      let told = rest.clamped(to: rest.lowerBound..<rest.lowerBound + Int64(count))
-      rest = told.upperBound..<rest.upperBound
-      if !told.isEmpty { onEvent(.read(bytes: told.count)) }
-    }
-    let reading = reader.read(
-      part.dumpPart, source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: extractor
-    )
-    let outcome = ReadingOutcome(reading: reading, problems: extractor.takeProblems())
-    switch part.finish(outcome) {
-    case .waiting: return true
-    case .notInParts: return false
-    case .whole(let outcome):
-      finish(item, outcome)
-      return true
-    }
-  }
-
-  private func finish(_ item: InputQueue.Item, _ outcome: ReadingOutcome) {
+  /// What came of an input as a whole.
+  func finish(_ item: InputQueue.Item, _ outcome: ReadingOutcome) {
     let (reading, problems) = (outcome.reading, outcome.problems.all)
     let report = InputReport(
       name: item.name, format: reading.format, bytes: reading.counts.bytes, spans: reading.counts.spans,

@@ -2,13 +2,11 @@ internal import FileIO
 internal import Synchronization
 
 /// Writes datasets to a folder on a thread of its own while the next ones are made: making files is half of the time to
-/// write small ones. Besides `Conversion` and `ReadAheadSource` the only place with concurrency.
+/// write small ones. Besides `Conversion`, `ExtractBehind` and `ReadAheadSource` the only place with concurrency.
 ///
 /// Two recycled blocks of some 256 KiB, each with as many whole datasets as fit. The datasets are written in the order in
 /// which they were added, so a fault leaves what it would have left without the thread.
-///
-/// Unchecked: a block and the folder are used by the caller or by the thread, as the `Handover` says.
-final class WriteBehind: @unchecked Sendable {
+final class WriteBehind {
   private final class Block {
     var bytes = OutputBytes()
     /// Whose bytes they are, and where each dataset ends.
@@ -21,16 +19,14 @@ final class WriteBehind: @unchecked Sendable {
   private static let blockSize = 256 << 10
   private static let numberOfBlocks = 2
 
-  private let folder: DatasetFolder
-  private let blocks = (0..<numberOfBlocks).map { _ in Block() }
-  private let handover = Handover(slots: numberOfBlocks)
-  private let failure = Mutex<FileIOError?>(nil)
-  private var outcomes: Outcomes = [:]
-  /// The block that is being filled.
-  private var current: Int?
-  private var hasThread = false
+  private let writer: Writer
+  private let relay: Relay<Block>
 
-  init(_ folder: consuming DatasetFolder) { self.folder = folder }
+  init(_ folder: consuming DatasetFolder) {
+    let writer = Writer(folder)
+    self.writer = writer
+    relay = Relay((0..<Self.numberOfBlocks).map { _ in Block() }) { writer.write($0) }
+  }
 
   /// Adds a dataset that `produce` appends. It is written at some time before `finish()` returns.
   ///
@@ -38,89 +34,75 @@ final class WriteBehind: @unchecked Sendable {
   func add(
     _ name: String, _ produce: (inout OutputBytes) throws(FileIOError) -> Void
   ) throws(FileIOError) {
-    let position = try blockToFill()
-    let block = blocks[position]
+    try writer.check()
+    let block = relay.block
     try produce(&block.bytes)
     block.datasets.append((name, block.bytes.count))
-    if block.bytes.count >= Self.blockSize { handOver() }
+    if block.bytes.count >= Self.blockSize { relay.handOver() }
   }
 
   /// Writes a dataset that is too large for a block, as `DatasetFolder.write` does, after those that were added before.
   func write(
     _ name: String, _ produce: ((RawSpan) throws(FileIOError) -> Void) throws(FileIOError) -> Void
   ) throws(FileIOError) {
-    try settle()
-    count(try folder.write(name, produce))
+    relay.settle()
+    try writer.check()
+    try writer.write(name, produce)
   }
 
   /// Waits until everything is written.
   func finish() throws(FileIOError) -> Outcomes {
-    try settle()
-    return outcomes
+    relay.settle()
+    try writer.check()
+    return writer.outcomes
   }
 
   /// Writes what was added, also when something else has failed, and lets the thread end; to be called in any case.
   func close() {
-    try? settle()
-    handover.end()
+    relay.settle()
+    relay.end()
   }
 
-  // MARK: The caller's side
+  /// The thread's side.
+  ///
+  /// Unchecked: folder and outcomes are used by who works a block off, or by the caller when all is settled.
+  private final class Writer: @unchecked Sendable {
+    private let folder: DatasetFolder
+    private let failure = Mutex<FileIOError?>(nil)
+    private(set) var outcomes: Outcomes = [:]
 
-  private func blockToFill() throws(FileIOError) -> Int {
-    if current == nil { current = handover.waitForFree() }
-    // Nothing is handed over any more when a dataset could not be written.
-    if let error = failure.withLock({ $0 }) { throw error }
-    return current!
-  }
+    init(_ folder: consuming DatasetFolder) { self.folder = folder }
 
-  private func handOver() {
-    guard let position = current else { return }
-    if !hasThread { hasThread = BackgroundThread.run { self.empty() } }
-    guard hasThread else { return writeOrStop(position) }
-    current = nil
-    handover.handOver()
-  }
-
-  private func settle() throws(FileIOError) {
-    // What fits one block needs no thread.
-    if hasThread { handOver() } else if let current { writeOrStop(current) }
-    handover.waitUntilEmpty()
-    if let error = failure.withLock({ $0 }) { throw error }
-  }
-
-  // MARK: The thread's side
-
-  private func empty() {
-    while let position = handover.waitForFilled() {
-      writeOrStop(position)
-      handover.giveBack()
+    func check() throws(FileIOError) {
+      if let error = failure.withLock({ $0 }) { throw error }
     }
-  }
 
-  /// Writes a block's datasets; nothing more after one that could not be written.
-  private func writeOrStop(_ position: Int) {
-    guard failure.withLock({ $0 == nil }) else { return }
-    do throws(FileIOError) {
-      try write(blocks[position])
-    } catch {
-      failure.withLock { $0 = error }
-      handover.stop()
-    }
-  }
-
-  private func write(_ block: Block) throws(FileIOError) {
-    var start = 0
-    for (name, end) in block.datasets {
-      let outcome = try folder.write(name) { (take) throws(FileIOError) in
-        try block.bytes.withBytes { (bytes) throws(FileIOError) in try take(bytes.extracting(start..<end)) }
+    /// Writes a block's datasets; nothing more after one that could not be written.
+    func write(_ block: Block) {
+      defer {
+        block.datasets.removeAll(keepingCapacity: true)
+        block.bytes.removeAll()
       }
-      count(outcome)
-      start = end
+      guard failure.withLock({ $0 == nil }) else { return }
+      var start = 0
+      do throws(FileIOError) {
+        for (name, end) in block.datasets {
+          try write(name) { (take) throws(FileIOError) in
+            try block.bytes.withBytes { (bytes) throws(FileIOError) in
+              try take(bytes.extracting(start..<end))
+            }
+          }
+          start = end
+        }
+      } catch {
+        failure.withLock { $0 = error }
+      }
     }
-    block.datasets.removeAll(keepingCapacity: true)
-    block.bytes.removeAll()
-  }
 
-  private func count(_ outcome: DatasetFolder.Outcome) { outcomes[outcome, default: 0] += 1 }
+    func write(
+      _ name: String, _ produce: ((RawSpan) throws(FileIOError) -> Void) throws(FileIOError) -> Void
+    ) throws(FileIOError) {
+      outcomes[try folder.write(name, produce), default: 0] += 1
+    }
+  }
 }

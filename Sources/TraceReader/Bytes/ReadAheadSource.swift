@@ -4,7 +4,7 @@
 internal import FileIO
 
 /// Reads and inflates ahead on another thread, so that a compressed dump takes no longer than zlib does. Besides
-/// `Conversion` and `WriteBehind` the only place with concurrency.
+/// `Conversion`, `ExtractBehind` and `WriteBehind` the only place with concurrency.
 ///
 /// Three recycled blocks of 256 KiB: one is being filled, one is being read, one makes up for jitter. Gives the same bytes
 /// and errors in the same order as the source around which it is.

@@ -10,7 +10,7 @@ final class JSONLeafReader {
   private var skipper: SpanSkipper
   private let sink: any TraceSink
   private var span = TraceSpan()
-  private let record = TraceLogRecord()
+  private var record = TraceLogRecord()
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
   private var scopeLookAhead = ScopeLookAhead()
@@ -195,8 +195,9 @@ final class JSONLeafReader {
       span.scopeName = scope?.name
       span.scopeVersion = scope?.version
     }
-    sink.receive(span)
-    return span.resource
+    let resource = span.resource
+    sink.receive(&span)
+    return resource
   }
 
   /// The scope of the span or log record at the window's position, which was copied: the window may move.
@@ -238,7 +239,7 @@ final class JSONLeafReader {
     if context.resource == nil, let owner = context.resourceOffset {
       record.resource = ResourceReference(input: window.number, offset: owner)
     }
-    sink.receive(record)
+    sink.receive(&record)
   }
 
   /// Reads a log record that stands alone.
@@ -252,7 +253,7 @@ final class JSONLeafReader {
       return report(error, at: offset)
     }
     FlatSpanDecoder.decode(record.tree.root, into: record)
-    sink.receive(record)
+    sink.receive(&record)
   }
 
   private func parseRecord(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(JSONSyntaxError) {

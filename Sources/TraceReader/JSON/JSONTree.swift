@@ -71,6 +71,14 @@
     innerInUse = 0
   }
 
+  /// Bytes of text in it.
+  package var textSize: Int { textCount }
+
+  /// Memory that it keeps, also when it is empty.
+  package var allocatedBytes: Int {
+    inner.reduce(textCapacity + nodeCapacity * MemoryLayout<Node>.stride) { $0 + $1.tree.allocatedBytes }
+  }
+
   /// The first value; meaningless for an empty tree.
   package var root: JSONNode { JSONNode(tree: self, index: 0) }
 

@@ -5,7 +5,7 @@ extension ProtobufDumpReader {
   struct EntryState: ~Copyable {
     var decoder = OTLPProtobufDecoder()
     var span = TraceSpan()
-    let record = TraceLogRecord()
+    var record = TraceLogRecord()
     var recentResources = RecentValues<ResourceValue>()
     var recentScopes = RecentValues<InstrumentationScope>()
 
@@ -180,7 +180,7 @@ extension ProtobufDumpReader {
     }
     if let error = state.decoder.takeDepthError() { report(error) }
     sink.sawTrace(state.span.traceID)
-    sink.receive(state.span)
+    sink.receive(&state.span)
   }
 
   private mutating func readLogRecord(_ bytes: UnsafeRawBufferPointer) {
@@ -203,7 +203,7 @@ extension ProtobufDumpReader {
       state.isServiceAwaited = true
     }
     if let error = state.decoder.takeDepthError() { report(error) }
-    sink.receive(record)
+    sink.receive(&state.record)
   }
 
   private mutating func sawTrace(of bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {

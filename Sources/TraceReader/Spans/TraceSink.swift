@@ -1,13 +1,13 @@
 /// Where a reader puts what it finds, one thing at a time, in the order of the dump.
 ///
-/// A class, since calls are per span and cover hundreds of bytes each. Spans and records are recycled: what is kept must
-/// be copied during the call.
+/// A class, since calls are per span and cover hundreds of bytes each. Spans and records are recycled: a sink that wants to
+/// look at one later exchanges it for another that it needs no more.
 package protocol TraceSink: AnyObject {
   /// A span that may be an LLM call: its bytes hold a marker.
-  func receive(_ span: borrowing TraceSpan)
+  func receive(_ span: inout TraceSpan)
 
   /// A log record that may hold content of an LLM call: its bytes hold a marker.
-  func receive(_ record: TraceLogRecord)
+  func receive(_ record: inout TraceLogRecord)
 
   /// The trace that a span belongs to. Called for every span, so that traces are counted; ids may repeat.
   /// - Parameter id: the id's canonical form.
@@ -21,10 +21,6 @@ package protocol TraceSink: AnyObject {
 
   /// Something is wrong with the input; reading goes on where it can.
   func report(_ problem: InputError)
-}
-
-extension TraceSink {
-  package func forgetReferences() {}
 }
 
 /// How much of what a reader met. Every object that stands in the place of a span or record is counted once.

@@ -73,14 +73,13 @@ struct CopyJoinerTests {
   ])
   func owners(_ item: Case) {
     let calls = item.spans.map { span in
-      var call = LLMCall()
-      call.spanID = span.id
-      call.parentSpanID = span.parent
-      call.startTime = span.time.lowerBound
-      call.endTime = span.time.upperBound
-      call.responseID = span.response
-      let digest = CallRecord.Digest(
-        call: call, isCopy: span.isCopy, status: .exportable, statusIncludingFailed: .exportable)
+      let digest = CallRecord.Digest()
+      digest.call.spanID = span.id
+      digest.call.parentSpanID = span.parent
+      digest.call.startTime = span.time.lowerBound
+      digest.call.endTime = span.time.upperBound
+      digest.call.responseID = span.response
+      digest.isCopy = span.isCopy
       digest.inputHash = span.input
       digest.outputHash = span.output
       return digest

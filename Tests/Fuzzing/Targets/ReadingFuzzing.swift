@@ -4,20 +4,21 @@ internal import TraceReader
 final class FuzzSink: TraceSink {
   private(set) var found: [String] = []
 
-  func receive(_ span: borrowing TraceSpan) {
+  func receive(_ span: inout TraceSpan) {
     let attributes = span.attributes.all.map { "\($0.name.string ?? "-")=\($0.value.json)" }
     found.append(
       "span \(span.traceID) \(span.spanID) \(span.name) \(span.startTime) \(span.endTime) \(attributes)")
     for event in span.events { found.append("event \(event.name) \(event.time) \(event.attributes.count)") }
   }
 
-  func receive(_ record: TraceLogRecord) {
+  func receive(_ record: inout TraceLogRecord) {
     found.append("record \(record.traceID?.canonical ?? "-") \(record.eventName) \(record.time)")
   }
 
   func sawTrace(_ id: Identifier) {}
   func service(_ name: String, of resource: ResourceReference) { found.append("service \(name)") }
 
+  func forgetReferences() {}
   func report(_ problem: InputError) {
     found.append(
       "\(problem.severity) \(problem.offset ?? -1) \(problem.compressedOffset ?? -1) \(problem.problem)")

@@ -6,7 +6,7 @@ final class Recording: TraceSink {
   private(set) var traces: Set<String> = []
   private(set) var problems: [InputError] = []
 
-  func receive(_ span: borrowing TraceSpan) {
+  func receive(_ span: inout TraceSpan) {
     var line = "span \(span.traceID.canonical) \(span.spanID.canonical) \(span.name)"
     line += " parent=\(span.parentSpanID ?? "-") \(span.startTime)-\(span.endTime)"
     line += " service=\(span.serviceName ?? "-") scope=\(span.scopeName ?? "-") error=\(span.isError)"
@@ -18,7 +18,7 @@ final class Recording: TraceSink {
     lines.append(line)
   }
 
-  func receive(_ record: TraceLogRecord) {
+  func receive(_ record: inout TraceLogRecord) {
     lines.append(
       "log \(record.traceID?.canonical ?? "-") \(record.spanID?.canonical ?? "-") \(record.eventName)@\(record.time)"
         + " #\(record.position) \(record.body?.json ?? "-") service=\(record.serviceName ?? "-")"
@@ -31,6 +31,7 @@ final class Recording: TraceSink {
     lines.append("service \(name) of \(resource.offset)/\(resource.process)")
   }
 
+  func forgetReferences() {}
   func report(_ problem: InputError) { problems.append(problem) }
 
   private func describe(_ attributes: Attributes) -> String {

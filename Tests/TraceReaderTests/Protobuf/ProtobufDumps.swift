@@ -10,12 +10,12 @@ final class ProtobufSink: TraceSink {
   var services: [String] = []
   var problems: [InputError] = []
 
-  func receive(_ span: borrowing TraceSpan) {
+  func receive(_ span: inout TraceSpan) {
     spans.append(span.summary + ["offset \(span.offset)"])
     references.append(span.resource)
   }
 
-  func receive(_ record: TraceLogRecord) {
+  func receive(_ record: inout TraceLogRecord) {
     records.append(record.summary + ["offset \(record.offset)"])
     positions.append(record.position)
   }
@@ -26,6 +26,7 @@ final class ProtobufSink: TraceSink {
     services.append("\(name) of \(resource.offset)")
   }
 
+  func forgetReferences() {}
   func report(_ problem: InputError) { problems.append(problem) }
 }
 
