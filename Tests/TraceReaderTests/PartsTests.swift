@@ -100,6 +100,7 @@ struct PartsTests {
     "lines of a logger between": requests.joined(separator: "\n2026-03-15 INFO [main] sent {queue: 5}\n"),
     "a byte order mark": "\u{FEFF}" + requests.joined(separator: "\n"),
     "nothing of use at first": "{}\n{\"resourceSpans\":[]}\n[]\n1\n{\"x\":1}\n" + Dump.line(1...1) + "\n{}\n",
+    "text before anything is read": "{}\n{}\nno JSON\n}\n{}\n" + Dump.line(1...1) + "\n",
     "unknown rows": (1...3).map { "{\"TraceID\":\"\($0)\"}\n" + Dump.line($0...$0) }.joined(separator: "\n"),
   ]
 
@@ -118,6 +119,10 @@ struct PartsTests {
     for packaging in ProtobufPackaging.allCases {
       files["protobuf \(packaging)"] = ProtobufDump.file(packaging, requests)
     }
+    // What is wrong right behind something wrong is not told again.
+    let plain = ProtobufDump.file(.framed, requests)
+    let compressed: [UInt8] = [1, 0, 0, 0, 3, 7, 7, 7]
+    files["protobuf with compressed messages"] = plain + compressed + compressed + plain
     return files
   }()
 
