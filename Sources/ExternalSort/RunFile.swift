@@ -9,6 +9,9 @@ final class RunFile: @unchecked Sendable {
   private var buffer: ByteBuffer
   private var count = 0
 
+  /// To copy so many bytes takes longer than to write them apart from others.
+  private static let throughSize = 32 << 10
+
   init(in folder: TemporaryFolder, bufferSize: Int) throws(FileIOError) {
     file = try folder.makeSpillFile()
     buffer = ByteBuffer(capacity: bufferSize)
@@ -19,12 +22,9 @@ final class RunFile: @unchecked Sendable {
 
   /// Appends bytes; they are either all in the buffer afterwards or all in the file.
   func append(_ bytes: UnsafeRawBufferPointer) throws(FileIOError) {
-    if bytes.count > buffer.capacity - count {
-      try flush()
-      if bytes.count > buffer.capacity {
-        try unsafe file.append(bytes)
-        return
-      }
+    if bytes.count > buffer.capacity - count || bytes.count >= Self.throughSize { try flush() }
+    if bytes.count > buffer.capacity || bytes.count >= Self.throughSize {
+      return try unsafe file.append(bytes)
     }
     unsafe buffer.store(bytes, at: count)
     count += bytes.count

@@ -24,7 +24,9 @@ package struct AtomicFile: ~Copyable, Sendable {
         }
         self.folder = folder
         temporaryName = name
-        writer = BufferedWriter(file, path: folder.path, name: name, buffer: folder.takeBuffer())
+        // Most files are written in one piece.
+        writer = BufferedWriter(
+          file, path: folder.path, name: name, buffer: folder.takeBuffer(), throughSize: 2 << 10)
         return
       } catch {
         if error != .fileExists { throw FileIOError(.makeFile, folder.path, error) }

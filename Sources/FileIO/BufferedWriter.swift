@@ -18,13 +18,18 @@ package struct BufferedWriter: ~Copyable, Sendable {
   private var buffer: ByteBuffer
   private var count = 0
 
+  /// Writes of so many bytes go past the buffer when it is empty.
+  private let throughSize: Int
+
   /// Bytes gathered before they are written; larger writes go past the buffer.
   static let capacity = 64 << 10
 
   init(
-    _ descriptor: consuming Descriptor, path: FilePath, name: String? = nil, buffer: consuming ByteBuffer
+    _ descriptor: consuming Descriptor, path: FilePath, name: String? = nil, buffer: consuming ByteBuffer,
+    throughSize: Int = capacity
   ) {
     place = path
+    self.throughSize = throughSize
     self.name = name
     self.descriptor = descriptor
     self.buffer = buffer
@@ -53,13 +58,8 @@ package struct BufferedWriter: ~Copyable, Sendable {
 
   /// Appends bytes.
   package mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileIOError) {
-    if bytes.count > buffer.capacity - count {
-      try flush()
-      if bytes.count >= buffer.capacity {
-        try unsafe writeThrough(bytes)
-        return
-      }
-    }
+    if bytes.count > buffer.capacity - count { try flush() }
+    if count == 0, bytes.count >= min(throughSize, buffer.capacity) { return try unsafe writeThrough(bytes) }
     unsafe buffer.store(bytes, at: count)
     count += bytes.count
   }

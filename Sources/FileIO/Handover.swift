@@ -12,6 +12,8 @@
 /// who waits for whom. What the slots are is theirs; a slot is the filler's until it is handed over, then the emptier's
 /// until it is given back.
 ///
+/// A filler that met no free slot goes on when half of them are free: to wake a thread takes as long as to read a block.
+///
 /// For threads that block, as `BackgroundThread` does: what waits here takes nothing of Swift's thread pool.
 @safe package final class Handover: @unchecked Sendable {
   private let slots: Int
@@ -42,23 +44,24 @@
     return body()
   }
 
+  /// Makes a change that the other side may wait for. Outside of the lock it is told, so that who wakes can have it at once.
   private func change(_ body: () -> Void) {
-    locked {
-      body()
-      unsafe pthread_cond_broadcast(changed)
-    }
+    locked(body)
+    unsafe pthread_cond_broadcast(changed)
   }
 
   private func wait(while condition: () -> Bool) {
     while condition() { unsafe pthread_cond_wait(changed, lock) }
   }
 
+  private var isHalfFree: Bool { filled - emptied <= slots / 2 }
+
   // MARK: The filler's side
 
   /// Waits for a slot to fill; nil when the other side wants no more.
   package func waitForFree() -> Int? {
     locked {
-      wait { filled - emptied == slots && !isStopped }
+      if filled - emptied == slots { wait { !isHalfFree && !isStopped } }
       return isStopped ? nil : filled % slots
     }
   }
@@ -83,7 +86,13 @@
   }
 
   /// Gives back the slot that `waitForFilled` gave.
-  package func giveBack() { change { emptied += 1 } }
+  package func giveBack() {
+    let isAwaited = locked {
+      emptied += 1
+      return isHalfFree
+    }
+    if isAwaited { unsafe pthread_cond_broadcast(changed) }
+  }
 
   /// Says that no slot is wanted any more.
   package func stop() { change { isStopped = true } }

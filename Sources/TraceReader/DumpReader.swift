@@ -58,8 +58,6 @@ package struct DumpReader: Sendable {
       }
       break
     }
-    // What takes time to read is read ahead.
-    if !reading.containers.isEmpty { source = ReadAheadSource(source) ?? source }
     let window = ByteWindow(source, name: name, number: number) { sink.report($0) }
     window.skipByteOrderMark()
     let kind = DumpKind(of: window)

@@ -8,7 +8,11 @@ import Testing
 struct HandoverTests {
   /// What the two threads share; the handover says whose a slot is.
   private final class Slots: @unchecked Sendable {
-    var values = [Int](repeating: -1, count: 3)
+    final class Slot {
+      var value = -1
+    }
+
+    let all = (0..<3).map { _ in Slot() }
     let handover = Handover(slots: 3)
     let received = Mutex<[Int]>([])
   }
@@ -18,14 +22,14 @@ struct HandoverTests {
     let slots = Slots()
     let isRunning = BackgroundThread.run {
       while let position = slots.handover.waitForFilled() {
-        slots.received.withLock { $0.append(slots.values[position]) }
+        slots.received.withLock { $0.append(slots.all[position].value) }
         slots.handover.giveBack()
       }
     }
     #expect(isRunning)
     for number in 0..<10_000 {
       guard let position = slots.handover.waitForFree() else { break }
-      slots.values[position] = number
+      slots.all[position].value = number
       slots.handover.handOver()
     }
     slots.handover.end()
@@ -48,12 +52,17 @@ struct HandoverTests {
   @Test("a thread gets the faults of the one that began it")
   func faults() {
     let slots = Slots()
-    FaultInjection.$current.withValue(FaultInjection { _ in .failure(.ioError) }) {
-      _ = BackgroundThread.run {
-        slots.values[0] = FaultInjection.current == nil ? 0 : 1
+    let faults = FaultInjection { $0 == .startThread ? nil : .failure(.ioError) }
+    let isRunning = FaultInjection.$current.withValue(faults) {
+      BackgroundThread.run {
+        slots.all[0].value = FaultInjection.current == nil ? 0 : 1
         slots.handover.handOver()
       }
     }
-    #expect(slots.handover.waitForFilled().map { slots.values[$0] } == 1)
+    guard isRunning else {
+      Issue.record("there is no thread")
+      return
+    }
+    #expect(slots.handover.waitForFilled().map { slots.all[$0].value } == 1)
   }
 }

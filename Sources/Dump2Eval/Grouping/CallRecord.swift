@@ -28,8 +28,8 @@ enum CallRecord {
     var contentCount = 0
     /// The service is told by another record of the trace.
     var resource: ResourceReference?
-    /// Where the record's content begins.
-    var contentPosition = 0
+    /// Where the record's content begins; nil when `call` has it.
+    var contentPosition: Int?
 
     /// Both input and output are there.
     var isWhole: Bool { inputHash != nil && outputHash != nil }
@@ -99,11 +99,17 @@ enum CallRecord {
   /// The whole call of a record whose digest has been read.
   static func call(_ digest: Digest, _ reader: inout RecordReader) -> LLMCall {
     var call = digest.call
-    reader.skip(to: digest.contentPosition)
+    guard let position = digest.contentPosition else { return call }
+    reader.skip(to: position)
+    readContent(&reader, into: &call)
+    return call
+  }
+
+  /// Reads what stands behind the digest.
+  static func readContent(_ reader: inout RecordReader, into call: inout LLMCall) {
     call.messages = reader.list(message)
     call.instructions = reader.list(message)
     call.choices = reader.list(choice)
-    return call
   }
 
   // MARK: Parts that event records have too

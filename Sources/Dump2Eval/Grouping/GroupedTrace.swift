@@ -15,7 +15,8 @@ struct GroupedTrace {
 /// One call of a trace: what decides about it, and where its content is.
 struct GroupedCall {
   var digest: CallRecord.Digest
-  var content: RecordSpool.Handle
+  /// nil when the digest's call has its content.
+  var content: RecordSpool.Handle?
   /// What becomes of it: of the call on its own at first, then among the others of its trace.
   var status: CallStatus
   /// Another instrumentation has recorded the same call, whatever else became of it: it counts once.

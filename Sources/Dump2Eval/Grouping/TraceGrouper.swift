@@ -5,13 +5,15 @@ internal import TraceReader
 /// Makes traces of sorted records: the second half of a conversion.
 ///
 /// Consecutive records with one trace id are one trace. Log events join their span, a span that was met twice counts once,
-/// and repeats of a call fall away. Only digests are held; content waits in a spool that goes to the disk when a trace is
-/// large, so a trace of any size takes some 700 bytes for each of its calls.
+/// and repeats of a call fall away. Of a large trace only digests are held; content waits in a spool that goes to the disk,
+/// so a trace of any size takes some 700 bytes for each of its calls.
 struct TraceGrouper: ~Copyable {
   private var records: SortedRecords
   private var spool: RecordSpool
   private let recentTexts = RecentTexts()
   private let includeFailed: Bool
+  /// Bytes of content of a trace that are read at once, and not kept aside first.
+  private let roomAtOnce: Int
   private var hasRecord: Bool
   /// Calls that were met more than once.
   private(set) var duplicateSpans = 0
@@ -22,6 +24,7 @@ struct TraceGrouper: ~Copyable {
     self.records = records
     spool = RecordSpool(memoryLimit: memoryLimit, folder: folder)
     self.includeFailed = includeFailed
+    roomAtOnce = min(memoryLimit / 4, 1 << 20)
     hasRecord = try self.records.advance()
   }
 
@@ -62,7 +65,8 @@ struct TraceGrouper: ~Copyable {
 
   /// The whole call, with its content.
   mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall {
-    try spool.withRecord(grouped.content) { record in
+    guard let content = grouped.content else { return grouped.digest.call }
+    return try spool.withRecord(content) { record in
       RecordReader.decode(record) { CallRecord.call(grouped.digest, &$0) }
     }
   }
@@ -76,6 +80,8 @@ struct TraceGrouper: ~Copyable {
     var spans: Set<String> = []
     var events: [(spanID: String, record: EventRecord)] = []
     var calls: [GroupedCall] = []
+    /// Bytes of the calls' records.
+    var size = 0
   }
 
   private static func tracePart(of key: RawSpan) -> [UInt8] {
@@ -84,7 +90,8 @@ struct TraceGrouper: ~Copyable {
   }
 
   private mutating func take(_ members: inout Members) throws(FileIOError) {
-    let spool = try records.withRecord { (key, payload) throws(FileIOError) -> CallRecord.Digest? in
+    let roomAtOnce = roomAtOnce
+    let digest = try records.withRecord { (key, payload) throws(FileIOError) -> CallRecord.Digest? in
       guard let (count, kind) = RecordKey.split(key) else { return nil }
       switch kind {
       case .trace: members.hasSpans = true
@@ -107,12 +114,20 @@ struct TraceGrouper: ~Copyable {
         if let last = members.events.last, last.record == record { break }
         members.events.append((record.metadata.spanID, record))
       case .call:
-        return RecordReader.decode(payload, recent: recentTexts) { CallRecord.digest(&$0) }
+        members.size += payload.byteCount
+        return RecordReader.decode(payload, recent: recentTexts) { reader in
+          let digest = CallRecord.digest(&reader)
+          if members.size <= roomAtOnce {
+            CallRecord.readContent(&reader, into: &digest.call)
+            digest.contentPosition = nil
+          }
+          return digest
+        }
       }
       return nil
     }
-    guard let digest = spool else { return }
-    let handle = try keepPayload()
+    guard let digest else { return }
+    let handle = digest.contentPosition == nil ? nil : try keepPayload()
     members.calls.append(GroupedCall(digest: digest, content: handle, status: digest.status))
   }
 

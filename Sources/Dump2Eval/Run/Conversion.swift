@@ -6,7 +6,7 @@ internal import SystemPackage
 ///
 /// Reading runs on as many workers as `ConversionOptions.jobs` says; the result does not depend on their
 /// number, on the memory limit, or on the order or division of the inputs. This is the only file with
-/// concurrency besides `ReadAheadSource`, `ExtractBehind` and `WriteBehind`, which have a thread of their own.
+/// concurrency besides `ReadAhead`, `ExtractBehind` and `WriteBehind`, which have a thread of their own.
 public struct Conversion: Sendable {
   let options: ConversionOptions
 

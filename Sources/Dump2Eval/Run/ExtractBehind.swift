@@ -2,7 +2,7 @@ internal import FileIO
 internal import TraceReader
 
 /// Makes calls of spans on a thread of its own while the reader parses the next ones: a dump that is mostly LLM calls is
-/// read in two thirds of the time. Besides `Conversion`, `WriteBehind` and `ReadAheadSource` the only place with concurrency.
+/// read in two thirds of the time. Besides `Conversion`, `WriteBehind` and `ReadAhead` the only place with concurrency.
 ///
 /// Spans are exchanged, not copied: the reader gets one back that was worked off before. The extractor is told everything
 /// in the order in which it was found; it is the caller's again after `settle()`.

@@ -9,7 +9,7 @@ extension DumpParts {
   /// Cuts a file into about as many parts of the same size; nil for one that cannot be cut: gzip, one long line, messages
   /// without a length before them.
   package init?(of file: SharedFile, count: Int) {
-    let head = ByteWindow(SharedFileSource(file, name: "", from: 0), name: "")
+    let head = ByteWindow(SharedFileSource(file, name: "", from: 0), name: "", beginning: .max)
     _ = head.require(Container.headCount)
     let container = unsafe Container(head: head.bytes.prefix(Container.headCount))
     guard container == .plain || container == .byteOrderMark else { return nil }
@@ -20,7 +20,7 @@ extension DumpParts {
       let wanted = max(file.size / Int64(count) * Int64(part), starts.last! + 1)
       let window = ByteWindow(
         SharedFileSource(file, name: "", from: wanted, to: wanted + Int64(2 * Self.lookAhead)), name: "",
-        offset: wanted)
+        offset: wanted, beginning: .max)
       let border: Int64? =
         switch kind {
         case .json: Self.findValue(window)
@@ -104,7 +104,8 @@ extension DumpParts {
   ) -> Int64? {
     let look = ProtobufPackaging.searchLook
     let window = ByteWindow(
-      SharedFileSource(file, name: "", from: offset, to: offset + Int64(look)), name: "", offset: offset)
+      SharedFileSource(file, name: "", from: offset, to: offset + Int64(look)), name: "", offset: offset,
+      beginning: .max)
     _ = window.require(look)
     guard unsafe packaging.isRecord(window.bytes), let prefix = unsafe packaging.prefix(of: window.bytes)
     else { return nil }
