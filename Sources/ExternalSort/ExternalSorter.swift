@@ -88,6 +88,13 @@ package struct ExternalSorter: ~Copyable, Sendable {
     arena.removeAll()
   }
 
+  /// Puts everything aside and gives the memory back, for another sorter; more records may come.
+  package mutating func putAside() throws(FileIOError) {
+    try spill()
+    index = RecordIndex()
+    arena.releaseAll()
+  }
+
   /// Puts one record aside as a run of its own.
   private mutating func spillAlone(
     _ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer

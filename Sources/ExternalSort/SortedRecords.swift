@@ -4,7 +4,7 @@ package import FileIO
 
 /// The records of all sorters in one sorted sequence, read from front to back, as often as asked.
 ///
-/// However many runs there are, at most 64 are read at a time and their buffers fit the memory limit: more
+/// However many runs there are, at most 128 are read at a time and their buffers fit the memory limit: more
 /// are first merged into fewer, which takes a second file and each record another time through the disk.
 package struct SortedRecords: ~Copyable, Sendable {
   private var merge: Merge
@@ -64,11 +64,12 @@ private struct MergePlan: Sendable {
   private let folder: TemporaryFolder
   private(set) var spilledBytes: Int64
 
-  private static let largestFanIn = 64
+  private static let largestFanIn = 128
   /// Below this a buffer would be refilled too often; fewer runs are merged at a time instead.
   private static let smallestBuffer = 16 << 10
-  /// Above this the buffers together no longer stay in the processor's cache: 1 MiB each took twice the time.
+  /// Above these the buffers no longer stay in the processor's cache: 1 MiB each took twice the time.
   private static let largestBuffer = 256 << 10
+  private static let largestBuffers = 16 << 20
 
   init(_ sorted: [SortedRuns], memoryLimit: Int, folder: TemporaryFolder) {
     self.memoryLimit = max(memoryLimit, 4 << 10)
@@ -99,7 +100,9 @@ private struct MergePlan: Sendable {
 
   private var fanIn: Int { min(max(room / Self.smallestBuffer, 2), Self.largestFanIn) }
 
-  private func bufferSize(for count: Int) -> Int { min(room / max(count, 1), Self.largestBuffer) }
+  private func bufferSize(for count: Int) -> Int {
+    min(min(room, Self.largestBuffers) / max(count, 1), Self.largestBuffer)
+  }
 
   /// Merges runs into fewer until all that are left can be merged at once.
   mutating func reduceRuns() throws(FileIOError) {

@@ -30,4 +30,10 @@ package enum PathKind: Sendable {
       self = .missing
     }
   }
+
+  /// Bytes of a regular file; nil for anything else, and for what cannot be seen.
+  package static func fileSize(of path: FilePath) -> Int64? {
+    guard let status = try? SystemCalls.status(path), status.kind == .file else { return nil }
+    return status.size
+  }
 }

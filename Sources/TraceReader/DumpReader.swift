@@ -1,5 +1,3 @@
-// Unsafe code: looks at the window's first bytes, within their count, before anything moves them.
-
 /// Reads a dump of any format from a source: finds out what it is and hands what is in it to a sink.
 package struct DumpReader: Sendable {
   private let markers: MarkerSet
@@ -21,6 +19,12 @@ package struct DumpReader: Sendable {
   package func read(
     _ source: some ByteSource, name: String, number: UInt32, into sink: any TraceSink
   ) -> DumpReading {
+    read(source, name: name, number: number, part: nil, into: sink)
+  }
+
+  private func read(
+    _ source: some ByteSource, name: String, number: UInt32, part: DumpPart?, into sink: any TraceSink
+  ) -> DumpReading {
     var reading = DumpReading()
     var source: any ByteSource = source
     for layer in 0...Self.maximumLayers {
@@ -29,7 +33,7 @@ package struct DumpReader: Sendable {
       let container = Container(head: peekable.peek(Container.headCount))
       if container == .gzip, layer < Self.maximumLayers {
         source = GzipSource(peekable, name: name)
-        reading.format.append("gzip")
+        reading.containers.append("gzip")
         continue
       }
       if container == .gzip {
@@ -55,58 +59,81 @@ package struct DumpReader: Sendable {
       break
     }
     let window = ByteWindow(source, name: name, number: number) { sink.report($0) }
-    read(window, into: sink, &reading)
+    window.skipByteOrderMark()
+    let kind = DumpKind(of: window)
+    // Where the parts were made of something else, as of a file that is just being replaced, there are none.
+    let borders = Borders(reading.containers.isEmpty && part?.parts.kind == kind ? part : nil)
+    read(window, kind, borders, into: sink, &reading)
     reading.counts.bytes = window.offset + Int64(window.count)
     return reading
   }
 
-  private func read(_ window: ByteWindow, into sink: any TraceSink, _ reading: inout DumpReading) {
-    if window.require(3), unsafe window.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { window.advance(by: 3) }
-    _ = window.require(ProtobufPackaging.lookAhead)
-    if !looksLikeJSON(window), let packaging = unsafe ProtobufPackaging.detect(window.bytes) {
-      reading.format.append("OTLP protobuf")
+  /// Reads what begins at a border that `DumpParts` has found. Only what `DumpReading.nextPart` of the part before says of
+  /// it makes what is told worth anything.
+  package func read(
+    _ part: DumpPart, _ source: some ByteSource, name: String, number: UInt32, into sink: any TraceSink
+  ) -> DumpReading {
+    guard part.index > 0 else { return read(source, name: name, number: number, part: part, into: sink) }
+    var reading = DumpReading()
+    let window = ByteWindow(source, name: name, number: number, offset: part.start) { sink.report($0) }
+    read(window, part.parts.kind, Borders(part), into: sink, &reading)
+    reading.counts.bytes = window.offset + Int64(window.count)
+    return reading
+  }
+
+  private func read(
+    _ window: ByteWindow, _ kind: DumpKind, _ borders: Borders, into sink: any TraceSink,
+    _ reading: inout DumpReading
+  ) {
+    var borders = borders
+    switch kind {
+    case .protobuf(let packaging):
+      reading.containers.append("OTLP protobuf")
       var reader = ProtobufDumpReader(window, markers: markers, maximumSpanSize: maximumSpanSize, sink: sink)
+      reader.borders = borders
       reader.read(packaging)
       reading.counts = reader.counts
-    } else if isBinary(window) {
+      borders = reader.borders
+    case .unknown:
       sink.report(
         InputError(
           .unreadable, input: window.name, offset: 0,
           problem: "expected a dump of traces, found data that is neither JSON nor OTLP protobuf"))
-    } else {
-      var reader = JSONDumpReader(window, markers: markers, limit: maximumSpanSize, sink: sink)
+    case .json:
+      var reader = JSONDumpReader(
+        window, markers: markers, limit: maximumSpanSize, borders: borders, sink: sink)
       reading.counts = reader.read()
-      reading.format += reader.families.names
+      reading.families = reader.families
+      borders = reader.borders
     }
-  }
-
-  /// A bracket, and behind it what JSON allows there: a message of 123 bytes has the same first byte.
-  private func looksLikeJSON(_ window: ByteWindow) -> Bool {
-    guard let first = unsafe window.bytes.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-    else { return false }
-    let next = unsafe window.bytes.dropFirst().first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
-    switch next {
-    case nil, UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "}"), UInt8(ascii: "]"):
-      return true
-    default:
-      return first == UInt8(ascii: "[")
-    }
-  }
-
-  /// Many control characters that no text has, other than the NULs that pad files. One or two may be damage.
-  private func isBinary(_ window: ByteWindow) -> Bool {
-    guard !looksLikeJSON(window) else { return false }
-    let head = unsafe window.bytes.prefix(1024)
-    let controls = unsafe head.count { $0 != 0 && $0 < 0x09 || $0 > 0x0D && $0 < 0x1B }
-    return unsafe controls * 16 > head.count
+    reading.nextPart = borders.reached
+    reading.isGivenUp = borders.isGivenUp
   }
 }
 
 /// What an input was, and how much was in it.
 package struct DumpReading: Sendable {
-  /// From the outside in: `gzip`, `OTLP JSON`.
-  package var format: [String] = []
+  var containers: [String] = []
+  /// nil for what is no JSON.
+  var families: JSONFamily?
   package var counts = ReadingCounts()
+  /// Of a dump in parts: the one at whose beginning the reader stopped, since all is well there; nil for the end of the
+  /// input.
+  package var nextPart: Int?
+  /// The part could not be read without knowing what stands before it, and it was not read to its end.
+  package var isGivenUp = false
 
   package init() {}
+
+  /// From the outside in: `gzip`, `OTLP JSON`.
+  package var format: [String] { containers + (families?.names ?? []) }
+
+  /// Adds the part at whose beginning this reading has stopped.
+  package mutating func append(_ next: DumpReading) {
+    families = families?.followed(by: next.families ?? [])
+    counts += next.counts
+    counts.bytes = next.counts.bytes
+    nextPart = next.nextPart
+    isGivenUp = next.isGivenUp
+  }
 }

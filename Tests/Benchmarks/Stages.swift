@@ -144,5 +144,6 @@ private final class CountingSink: TraceSink {
   func receive(_ record: inout TraceLogRecord) {}
   func sawTrace(_ id: Identifier) {}
   func service(_ name: String, of resource: ResourceReference) {}
+  func forgetReferences() {}
   func report(_ problem: InputError) { preconditionFailure(problem.problem) }
 }

@@ -35,13 +35,31 @@ struct ExternalSorterTests {
     }
   }
 
-  @Test(arguments: [0, 1, 2, 3, 15, 16, 17, 63, 64, 65, 129])
+  @Test(arguments: [0, 1, 2, 3, 15, 16, 17, 127, 128, 129, 257])
   func `any number of runs`(_ count: Int) throws {
     // Each record is larger than what a sorter may hold.
     var random = SplitMix(seed: 7)
     let records = (0..<count).map { _ in Record(random.bytes(2), random.bytes(5_000)) }
     #expect(try sorted(records, sorters: 1, memoryLimit: 4 << 10) == records.sorted())
     #expect(try sorted(records, sorters: 3, memoryLimit: 64 << 10) == records.sorted())
+  }
+
+  @Test func `records that are put aside are sorted with those that come later`() throws {
+    let records = Self.records(seed: 4, count: 300)
+    var sorter = ExternalSorter(memoryLimit: 1 << 20, folder: temporary)
+    try sorter.putAside()
+    #expect(sorter.memoryBytes == 0)
+    for (number, record) in records.enumerated() {
+      try sorter.append(key: record.key.span.bytes, payload: record.payload.span.bytes)
+      guard number.isMultiple(of: 100) else { continue }
+      try sorter.putAside()
+      #expect(sorter.memoryBytes <= 128 << 10)
+    }
+    var sorted = try SortedRecords(merging: [try sorter.finish()], memoryLimit: 1 << 20, folder: temporary)
+    var result: [Record] = []
+    while try sorted.advance() { result.append(sorted.withRecord { Record($0.array, $1.array) }) }
+    #expect(result == records.sorted())
+    #expect(sorted.spilledBytes > 0)
   }
 
   @Test func `large payloads under one key are told apart piece by piece`() throws {

@@ -12,6 +12,7 @@ final class CollectingSink: TraceSink {
   func receive(_ record: inout TraceLogRecord) { records += 1 }
   func sawTrace(_ id: Identifier) {}
   func service(_ name: String, of resource: ResourceReference) { services.append(name) }
+  func forgetReferences() {}
   func report(_ problem: InputError) { problems.append(problem) }
 
   /// Reads a whole dump in chunks of a size.

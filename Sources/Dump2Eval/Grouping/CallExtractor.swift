@@ -14,16 +14,10 @@ final class CallExtractor: TraceSink {
   private var lastTrace = ""
   /// The sorter could not put records aside; nothing more is taken.
   private(set) var failure: FileIOError?
-  /// Problems of the inputs, in the order in which they were met.
-  private(set) var problems: [InputError] = []
+  private var problems = ProblemList()
 
   /// The input that is being read.
   var inputName = "-"
-  /// Problems that were met beyond `problemLimit`.
-  private var furtherProblems = 0
-
-  /// A file that is broken everywhere must not fill the memory.
-  private static let problemLimit = 10_000
   /// Keys and contents of records are addressed by 32 bits.
   private static let recordLimit = Int(UInt32.max) / 2
 
@@ -42,18 +36,19 @@ final class CallExtractor: TraceSink {
     return try last.finish()
   }
 
-  /// Gives away the problems of the input that was read last.
-  func takeProblems() -> [InputError] {
-    if let last = problems.last, furtherProblems > 0 {
-      problems.append(
-        InputError(
-          .damage, input: last.input,
-          problem: "expected a dump with few broken places, found \(furtherProblems) more"))
+  /// Gives the memory back, so that another extractor may have it.
+  func putAside() {
+    guard failure == nil else { return }
+    do throws(FileIOError) {
+      try sorter.putAside()
+    } catch {
+      failure = error
     }
-    defer {
-      problems.removeAll()
-      furtherProblems = 0
-    }
+  }
+
+  /// Gives away the problems of what was read last.
+  func takeProblems() -> ProblemList {
+    defer { problems = ProblemList() }
     return problems
   }
 
@@ -121,9 +116,13 @@ final class CallExtractor: TraceSink {
     }
   }
 
-  func report(_ problem: InputError) {
-    if problems.count < Self.problemLimit { problems.append(problem) } else { furtherProblems += 1 }
+  func forgetReferences() {
+    guard !waiting.isEmpty else { return }
+    waiting.removeAll(keepingCapacity: true)
+    lastWaiting = nil
   }
+
+  func report(_ problem: InputError) { problems.append(problem) }
 
   // MARK: Records
 

@@ -64,13 +64,13 @@ public struct Conversion: Sendable {
     let workers = max(1, options.jobs)
     // The last quarter is the spool's, when traces are put together.
     let sorting = options.memory / 4 * 3
-    let runs = try await withThrowingTaskGroup(of: SortedRuns.self) { group in
+    let runs = try await withThrowingTaskGroup(of: [Extraction.WorkerRuns].self) { group in
       for _ in 0..<workers {
         group.addTask { try extraction.work(memoryLimit: sorting / workers) }
       }
-      var runs: [SortedRuns] = []
-      for try await run in group { runs.append(run) }
-      return runs
+      var runs: [Extraction.WorkerRuns] = []
+      for try await worker in group { runs += worker }
+      return runs.filter(\.isStanding).map(\.runs)
     }
     extraction.finish(into: &summary)
     let records = try SortedRecords(merging: runs, memoryLimit: options.memory, folder: folder)

@@ -24,8 +24,10 @@ public struct ConversionOptions: Sendable {
   public var force = false
   /// Read, group and count, but write nothing.
   public var dryRun = false
-  /// How many inputs are read at the same time.
+  /// How many inputs, or parts of a large one, are read at the same time.
   public var jobs = 1
+  /// Smaller parts of a file are not worth a reader and a sorter of their own; bytes.
+  var minimumPartSize = 64 << 20
   /// Bytes of records that are held in memory; more go to private files in `temporaryFolder`.
   public var memory = 64 << 20
   /// nil: `$TMPDIR`, or else `/tmp`.

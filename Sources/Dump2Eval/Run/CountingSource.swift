@@ -4,10 +4,10 @@ internal import TraceReader
 
 /// A source that tells of each piece that was read: some hundred kilobytes, as they lie on the disk.
 final class CountingSource: ByteSource {
-  private let source: FileSource
+  private let source: any ByteSource
   private let onRead: (Int) -> Void
 
-  init(_ source: FileSource, onRead: @escaping (Int) -> Void) {
+  init(_ source: any ByteSource, onRead: @escaping (Int) -> Void) {
     self.source = source
     self.onRead = onRead
   }

@@ -12,6 +12,7 @@ final class ExtractBehind: TraceSink {
     case record(Int)
     case trace(Identifier)
     case service(String, of: ResourceReference)
+    case endOfReferences
     case problem(InputError)
   }
 
@@ -36,6 +37,7 @@ final class ExtractBehind: TraceSink {
         case .record(let position): extractor.receive(&records[position])
         case .trace(let id): extractor.sawTrace(id)
         case .service(let name, let resource): extractor.service(name, of: resource)
+        case .endOfReferences: extractor.forgetReferences()
         case .problem(let problem): extractor.report(problem)
         }
       }
@@ -66,6 +68,8 @@ final class ExtractBehind: TraceSink {
   private let relay: Relay<Block>
   private var block: Block
   private var lastTrace = ""
+  /// Spans were handed out whose service may still be told.
+  private var hasReferences = false
 
   init(_ extractor: CallExtractor) {
     self.extractor = extractor
@@ -82,6 +86,7 @@ final class ExtractBehind: TraceSink {
   // MARK: TraceSink
 
   func receive(_ span: inout TraceSpan) {
+    if span.resource != nil { hasReferences = true }
     let size = span.tree.textSize
     guard size < Self.largeSize else {
       settle()
@@ -113,6 +118,12 @@ final class ExtractBehind: TraceSink {
 
   func service(_ name: String, of resource: ResourceReference) {
     append(.service(name, of: resource), size: 0)
+  }
+
+  func forgetReferences() {
+    guard hasReferences else { return }
+    hasReferences = false
+    append(.endOfReferences, size: 0)
   }
 
   func report(_ problem: InputError) { append(.problem(problem), size: 0) }

@@ -5,15 +5,15 @@ internal import SystemPackage
 internal import TraceReader
 
 /// The first half of a conversion: reads inputs into sorted runs of records, one worker after another taking
-/// the next.
+/// what is next: an input, or a part of one.
 final class Extraction: Sendable {
-  private let queue: Mutex<InputQueue>
+  let queue: Mutex<WorkQueue>
   private let results = Mutex<[InputResult]>([])
   /// Workers that are reading.
-  private let readers = Atomic(0)
-  private let options: ConversionOptions
-  private let folder: TemporaryFolder
-  private let onEvent: @Sendable (RunEvent) -> Void
+  let readers = Atomic(0)
+  let options: ConversionOptions
+  let folder: TemporaryFolder
+  let onEvent: @Sendable (RunEvent) -> Void
 
   /// What came of one input.
   struct InputResult: Sendable {
@@ -25,48 +25,15 @@ final class Extraction: Sendable {
 
   init(_ options: ConversionOptions, folder: TemporaryFolder, onEvent: @escaping @Sendable (RunEvent) -> Void)
   {
-    queue = Mutex(InputQueue(options.inputs))
+    queue = Mutex(WorkQueue(options))
     self.options = options
     self.folder = folder
     self.onEvent = onEvent
   }
 
-  /// Reads inputs until there are no more. One call for each worker, on its own thread.
-  func work(memoryLimit: Int) throws(FileIOError) -> SortedRuns {
-    let extractor = CallExtractor(memoryLimit: memoryLimit, folder: folder)
-    let behind = ExtractBehind(extractor)
-    defer { behind.end() }
-    let reader = DumpReader(markers: DialectRegistry.markers, maximumSpanSize: options.maximumCallSize)
-    while extractor.failure == nil, let item = queue.withLock({ $0.next() }) {
-      // With fewer inputs than workers there is a processor for the second half of a worker's work.
-      let isRelaying = readers.add(1, ordering: .relaxed).newValue * 2 <= options.jobs
-      defer { readers.subtract(1, ordering: .relaxed) }
-      read(item, with: reader, into: extractor, through: isRelaying ? behind : nil)
-    }
-    return try extractor.finish()
-  }
-
-  private func read(
-    _ item: InputQueue.Item, with reader: DumpReader, into extractor: CallExtractor,
-    through behind: ExtractBehind?
-  ) {
-    var reading = DumpReading()
-    extractor.inputName = item.name
-    do throws(FileIOError) {
-      let file =
-        if let path = item.path { try InputFile(opening: path) } else { try InputFile.standardInput() }
-      let source = CountingSource(FileSource(file, name: item.name)) { [onEvent] count in
-        onEvent(.read(bytes: count))
-      }
-      reading = reader.read(
-        source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: behind ?? extractor)
-      behind?.settle()
-    } catch {
-      extractor.report(
-        InputError(
-          .unreadable, input: item.name, problem: "cannot \(error.operation.rawValue): \(error.errno)"))
-    }
-    let problems = extractor.takeProblems()
+  /// What came of an input as a whole.
+  func finish(_ item: InputQueue.Item, _ outcome: ReadingOutcome) {
+    let (reading, problems) = (outcome.reading, outcome.problems.all)
     let report = InputReport(
       name: item.name, format: reading.format, bytes: reading.counts.bytes, spans: reading.counts.spans,
       logRecords: reading.counts.logRecords, problems: problems.count)
@@ -84,7 +51,7 @@ final class Extraction: Sendable {
 
   /// Adds what was read to a summary; to be called when all workers are done.
   func finish(into summary: inout Summary) {
-    let missing = queue.withLock { $0.problems }
+    let missing = queue.withLock { $0.inputs.problems }
     for (_, problem) in missing { onEvent(.problem(InputProblem(problem))) }
     let results = results.withLock { $0 }
     summary.inputs = reports

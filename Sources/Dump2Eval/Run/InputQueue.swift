@@ -10,7 +10,7 @@ struct InputQueue: ~Copyable {
     let number: Int
     let name: String
     let path: FilePath?
-    /// Bytes on disk; nil for streams.
+    /// Bytes on disk; nil for what is no file.
     let size: Int64?
   }
 
@@ -28,7 +28,7 @@ struct InputQueue: ~Copyable {
 
   mutating func next() -> Item? {
     while true {
-      if let path = nextOfFolder() { return item(path, size: nil) }
+      if let path = nextOfFolder() { return item(path) }
       walk = nil
       if let folder = emptyFolder.take() { noteEmpty(folder) }
       guard let input = inputs.popFirst() else { return nil }
@@ -38,7 +38,7 @@ struct InputQueue: ~Copyable {
       }
       do throws(FileIOError) {
         switch try PathKind(of: path) {
-        case .file, .stream: return item(path, size: nil)
+        case .file, .stream: return item(path)
         case .folder:
           walk = FolderWalk(path)
           emptyFolder = path
@@ -60,9 +60,9 @@ struct InputQueue: ~Copyable {
     return path
   }
 
-  private mutating func item(_ path: FilePath, size: Int64?) -> Item {
+  private mutating func item(_ path: FilePath) -> Item {
     defer { count += 1 }
-    return Item(number: count, name: path.printable, path: path, size: size)
+    return Item(number: count, name: path.printable, path: path, size: PathKind.fileSize(of: path))
   }
 
   private mutating func noteEmpty(_ folder: FilePath) {

@@ -4,7 +4,9 @@ import Dump2Eval
 /// What the run may use.
 struct ResourceArguments: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Inputs to read at the same time. (default: number of processors)", valueName: "n"))
+    help: ArgumentHelp(
+      "Inputs, or parts of a large file, to read at the same time. (default: number of processors)",
+      valueName: "n"))
   var jobs: Int?
 
   @Option(help: ArgumentHelp("Memory for records before they are put aside on disk.", valueName: "size"))

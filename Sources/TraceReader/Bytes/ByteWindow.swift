@@ -33,7 +33,7 @@
   private var position = 0
   private var end = 0
   /// Offset of `base[0]` in the input; negative where the input begins behind head room.
-  private var baseOffset: Int64 = 0
+  private var baseOffset: Int64
   /// Where the source was damaged last, in bytes from the start of the input.
   private(set) var damageOffset: Int64?
   /// No more bytes will come.
@@ -43,15 +43,17 @@
   /// A source gives up by itself; this only guards against one that fails for ever.
   private static let maximumFailures = 10_000
 
-  /// A window at the start of a source. What is behind the beginning is read ahead on a thread of its own.
+  /// A window at the start of a source, which begins at an offset of the input. What is behind the beginning is read ahead on a thread of its own.
   package init(
-    _ source: any ByteSource, name: String, number: UInt32 = 0, beginning: Int = ByteWindow.beginning,
+    _ source: any ByteSource, name: String, number: UInt32 = 0, offset: Int64 = 0,
+    beginning: Int = ByteWindow.beginning,
     onDamage: @escaping (InputError) -> Void = { _ in }
   ) {
     blocks = ReadAhead(source, behind: beginning)
     self.name = name
     self.number = number
     self.onDamage = onDamage
+    baseOffset = offset
     memory = block
     unsafe base = block.base
   }

@@ -27,6 +27,7 @@ struct JSONDumpReader: ~Copyable {
   var recentResources = RecentValues<ResourceValue>()
   var recentScopes = RecentValues<InstrumentationScope>()
   var recentProcesses = RecentValues<ResourceValue>()
+  private(set) var borders: Borders
   let window: ByteWindow
   let sink: any TraceSink
 
@@ -68,16 +69,20 @@ struct JSONDumpReader: ~Copyable {
     var isSpan: Bool { isSuperset(of: [.traceID, .spanID, .name]) || isSuperset(of: [.context, .name]) }
   }
 
-  init(_ window: ByteWindow, markers: MarkerSet, limit: Int, sink: any TraceSink) {
+  init(
+    _ window: ByteWindow, markers: MarkerSet, limit: Int, borders: Borders = Borders(), sink: any TraceSink
+  ) {
     self.window = window
+    self.borders = borders
     self.sink = sink
+    if borders.isContinuation { progress = window.offset }
     cursor = JSONCursor(window, limit: limit)
     leaves = JSONLeafReader(window, markers: markers, sink: sink)
   }
 
   /// Reads to the end of the input.
   mutating func read() -> ReadingCounts {
-    while skipToValue() {
+    while skipToValue(), !borders.isGivenUp, !isAtBorder() {
       do throws(InputError) {
         leaves.beginDocument()
         try open(.envelope, context: SpanContext())
@@ -92,6 +97,20 @@ struct JSONDumpReader: ~Copyable {
   }
 
   // MARK: Between values
+
+  /// Whether the reader of the next part goes on from here.
+  private mutating func isAtBorder() -> Bool {
+    guard cursor.offset >= borders.next else { return false }
+    let isOrdinary = isOrdinary
+    return borders.isReached(at: cursor.offset, isOrdinary: isOrdinary)
+  }
+
+  /// Whether a reader that begins at the value here has the same before it as this one.
+  private var isOrdinary: Bool {
+    isLineStart && !isRecovering && hasProgress && hasRead && text == nil && !isTextCounted
+      && leaves.isOrdinary && (leaves.counts != ReadingCounts() || borders.isContinuation)
+      && cursor.broken == nil && !cursor.hasExceededShare(borders) && window.damageOffset == nil
+  }
 
   /// Steps to the next object or array; false at the end of the input. What else stands there is skipped: what damage has
   /// left, and lines of logs.
@@ -132,12 +151,13 @@ struct JSONDumpReader: ~Copyable {
     guard !isRecovering, !isTextCounted else { return }
     isTextCounted = true
     text = (text?.offset ?? offset, (text?.lines ?? 0) + 1)
+    borders.missAll()
   }
 
   /// Text between values is what loggers and shells leave there; a file that is nothing else is no dump.
   private mutating func reportText() {
     guard let text else { return }
-    let isDump = leaves.counts != ReadingCounts() || !hasProgress
+    let isDump = leaves.counts != ReadingCounts() || !hasProgress || borders.isContinuation
     let lines = text.lines == 1 ? "1 line" : "\(text.lines) lines"
     sink.report(
       InputError(
@@ -158,6 +178,10 @@ struct JSONDumpReader: ~Copyable {
       mayBeRecovered = false
     }
     stack.removeAll()
+    if cursor.hasExceededShare(borders) {
+      borders.missAll()
+      borders.isGivenUp = borders.isContinuation
+    }
     cursor.skipToRestart(leaves: leaves.counts.spans + leaves.counts.logRecords)
   }
 
@@ -192,6 +216,7 @@ struct JSONDumpReader: ~Copyable {
       if leaves.isBroken {
         hasProgress = false
         isRecovering = true
+        mayBeRecovered = false
       } else {
         noteProgress(at: start)
       }

@@ -5,6 +5,10 @@ struct JSONFamily: OptionSet {
   static let jaeger = JSONFamily(rawValue: 2)
   static let flat = JSONFamily(rawValue: 4)
 
+  /// What was found in a dump whose first part holds these. A span that stands alone tells a family only as long as there
+  /// is no other.
+  func followed(by next: JSONFamily) -> JSONFamily { isEmpty ? next : union(next.subtracting(.flat)) }
+
   /// `OTLP JSON`, `Jaeger JSON`; `JSON` alone where nothing was recognised.
   var names: [String] {
     var names: [String] = []

@@ -24,7 +24,13 @@ final class JSONLeafReader {
   }
 
   /// A new value of the sequence begins: positions of log records count from here.
-  func beginDocument() { recordsInDocument = 0 }
+  func beginDocument() {
+    recordsInDocument = 0
+    sink.forgetReferences()
+  }
+
+  /// Nothing was said that is said once per input.
+  var isOrdinary: Bool { foreign.isEmpty }
 
   /// Says once per input that it holds something that cannot be read.
   func noteForeign(_ what: StaticString, at offset: Int64) {

@@ -11,6 +11,11 @@ extension JSONCursor {
   private static let freeWaste: Int64 = 1 << 30
   private static let freeFailures: Int64 = 1 << 20
 
+  /// Whether so much was in vain that it matters what was so in other parts of the dump.
+  func hasExceededShare(_ borders: Borders) -> Bool {
+    wasted > borders.share(of: Self.freeWaste) || failures >= borders.share(of: Self.freeFailures)
+  }
+
   /// Steps to the next place where a value may begin after a failure: the next line, or an object that tells what it is by
   /// its first name. Also the place of the failure itself, when an object begins there: only something before it is missing.
   /// - Parameter leaves: how many spans and records were read so far.

@@ -17,26 +17,50 @@ extension ProtobufDumpReader {
     return unsafe packaging.isRecord(UnsafeRawBufferPointer(rebasing: window.bytes[Int(left)...]))
   }
 
+  /// Whether so much was looked at that it matters what was so in other parts of the dump.
+  var hasExceededShare: Bool { looks >= borders.share(of: Self.freeLooks) }
+
   /// Steps to the next record that begins behind the window's position; false at the end of the input.
   mutating func findRecord() -> Bool {
     if window.count > 0 { window.advance(by: 1) }
+    let share = borders.isContinuation ? borders.share(of: Self.freeLooks) : nil
+    let window = window
+    let isFound = packaging.findRecord(in: window, counting: &looks) { looks in
+      looks < share ?? Self.freeLooks + window.offset / 64
+    }
+    if isFound || window.count == 0 { return isFound }
+    // What is no dump is not looked through for ever.
+    if borders.isContinuation {
+      borders.isGivenUp = true
+    } else {
+      repeat { window.advance(by: window.count) } while window.fill()
+    }
+    return false
+  }
+}
+
+extension ProtobufPackaging {
+  /// So many bytes tell whether a record begins with them.
+  static let searchLook = 1024
+
+  /// Steps to a record that begins at the window's position or behind; false at the end of the input, or when there is more
+  /// in the window but a number of closer looks may not be taken.
+  func findRecord(
+    in window: ByteWindow, counting looks: inout Int64, while mayLook: (Int64) -> Bool
+  ) -> Bool {
     while true {
-      _ = window.require(ProtobufPackaging.lookAhead)
+      _ = window.require(Self.lookAhead)
       guard window.count > 0 else { return false }
       let bytes = unsafe window.bytes
       // A record may begin shortly before the end of what is buffered.
-      let end = window.isExhausted ? bytes.count : bytes.count - ProtobufPackaging.searchLook
+      let end = window.isExhausted ? bytes.count : bytes.count - Self.searchLook
       var position = 0
       while position < end {
         let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
-        if unsafe packaging.mayBeRecord(rest) {
+        if unsafe mayBeRecord(rest) {
           looks += 1
-          guard looks < Self.freeLooks + window.offset / 64 else {
-            window.advance(by: window.count)
-            while window.fill() { window.advance(by: window.count) }
-            return false
-          }
-          if unsafe packaging.isRecord(rest) {
+          guard mayLook(looks) else { return false }
+          if unsafe isRecord(rest) {
             window.advance(by: position)
             return true
           }
@@ -46,11 +70,6 @@ extension ProtobufDumpReader {
       window.advance(by: end)
     }
   }
-}
-
-extension ProtobufPackaging {
-  /// So many bytes tell whether a record begins with them.
-  static let searchLook = 1024
 
   /// Whether a record could begin with these bytes, at a glance.
   func mayBeRecord(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -18,6 +18,7 @@ struct ProtobufDumpReader: ~Copyable {
 
   private var frames: [Frame] = []
   private(set) var packaging = ProtobufPackaging.bare
+  var borders = Borders()
   /// Places that were looked at more closely in search of a record.
   var looks: Int64 = 0
   /// What was met when damage was told: as long as it is all, what is wrong is the same damage.
@@ -83,7 +84,7 @@ struct ProtobufDumpReader: ~Copyable {
   /// Reads one record behind its prefix; false at the end of the input.
   private mutating func readRecord(_ packaging: ProtobufPackaging) throws(Interruption) -> Bool {
     _ = window.require(ProtobufPackaging.maximumPrefix)
-    guard window.count > 0 else { return false }
+    guard window.count > 0, !isAtBorder() else { return false }
     guard let prefix = unsafe packaging.prefix(of: window.bytes) else {
       throw .inputEnds("a record's length")
     }
@@ -107,6 +108,13 @@ struct ProtobufDumpReader: ~Copyable {
     }
     try walk(until: window.offset + prefix.count)
     return true
+  }
+
+  /// Whether the reader of the next part goes on from here.
+  private mutating func isAtBorder() -> Bool {
+    guard window.offset >= borders.next else { return false }
+    let isOrdinary = countsAtDamage != counts && !hasExceededShare && window.damageOffset == nil
+    return borders.isReached(at: window.offset, isOrdinary: isOrdinary)
   }
 
   // MARK: Envelopes
@@ -219,7 +227,9 @@ struct ProtobufDumpReader: ~Copyable {
   private mutating func enter(_ level: Level, _ count: Int64) {
     frames.append(Frame(level: level, end: window.offset + count))
     switch level {
-    case .resource: state.beginResource(at: window.offset)
+    case .resource:
+      state.beginResource(at: window.offset)
+      sink.forgetReferences()
     case .scope: state.beginScope()
     case .request, .wrapper: break
     }

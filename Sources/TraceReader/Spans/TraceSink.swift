@@ -16,6 +16,9 @@ package protocol TraceSink: AnyObject {
   /// The service behind a reference that spans of this input carry; called after them.
   func service(_ name: String, of resource: ResourceReference)
 
+  /// No service will be told of references that were handed out so far: what could have told it has ended.
+  func forgetReferences()
+
   /// Something is wrong with the input; reading goes on where it can.
   func report(_ problem: InputError)
 }

@@ -27,7 +27,9 @@ struct ExtractBehindTests {
         MemorySource(dump, chunk: 10_000), name: "\(number)", number: UInt32(number),
         into: isRelayed ? behind : extractor)
       if isRelayed { behind.settle() }
-      extracted.problems += extractor.takeProblems().map { "\($0.input) \($0.offset ?? -1) \($0.problem)" }
+      extracted.problems += extractor.takeProblems().all.map {
+        "\($0.input) \($0.offset ?? -1) \($0.problem)"
+      }
     }
     var records = try SortedRecords(
       merging: [try extractor.finish()], memoryLimit: 16 << 20, folder: .standard())

@@ -18,6 +18,7 @@ final class FuzzSink: TraceSink {
   func sawTrace(_ id: Identifier) {}
   func service(_ name: String, of resource: ResourceReference) { found.append("service \(name)") }
 
+  func forgetReferences() {}
   func report(_ problem: InputError) {
     found.append(
       "\(problem.severity) \(problem.offset ?? -1) \(problem.compressedOffset ?? -1) \(problem.problem)")

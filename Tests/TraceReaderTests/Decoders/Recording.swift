@@ -31,6 +31,7 @@ final class Recording: TraceSink {
     lines.append("service \(name) of \(resource.offset)/\(resource.process)")
   }
 
+  func forgetReferences() {}
   func report(_ problem: InputError) { problems.append(problem) }
 
   private func describe(_ attributes: Attributes) -> String {

@@ -26,6 +26,7 @@ final class ProtobufSink: TraceSink {
     services.append("\(name) of \(resource.offset)")
   }
 
+  func forgetReferences() {}
   func report(_ problem: InputError) { problems.append(problem) }
 }
 
