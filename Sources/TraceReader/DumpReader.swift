@@ -58,7 +58,12 @@ package struct DumpReader: Sendable {
       }
       break
     }
-    let window = ByteWindow(source, name: name, number: number) { sink.report($0) }
+    // What takes time to read is read ahead. The system has plain files at hand, and to take them from another thread's
+    // hand costs more time of the processor than it saves by the clock.
+    let isCompressed = !reading.containers.isEmpty
+    let window = ByteWindow(
+      source, name: name, number: number, beginning: isCompressed ? ByteWindow.beginning : .max
+    ) { sink.report($0) }
     window.skipByteOrderMark()
     let kind = DumpKind(of: window)
     // Where the parts were made of something else, as of a file that is just being replaced, there are none.
@@ -75,7 +80,9 @@ package struct DumpReader: Sendable {
   ) -> DumpReading {
     guard part.index > 0 else { return read(source, name: name, number: number, part: part, into: sink) }
     var reading = DumpReading()
-    let window = ByteWindow(source, name: name, number: number, offset: part.start) { sink.report($0) }
+    let window = ByteWindow(
+      source, name: name, number: number, offset: part.start, beginning: .max
+    ) { sink.report($0) }
     read(window, part.parts.kind, Borders(part), into: sink, &reading)
     reading.counts.bytes = window.offset + Int64(window.count)
     return reading

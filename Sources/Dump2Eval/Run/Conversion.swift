@@ -62,8 +62,8 @@ public struct Conversion: Sendable {
     let folder = options.temporaryFolder.map { TemporaryFolder(FilePath($0)) } ?? .standard()
     let extraction = Extraction(options, folder: folder, onEvent: onEvent)
     let workers = max(1, options.jobs)
-    // The last quarter is the spool's, when traces are put together.
-    let sorting = options.memory / 4 * 3
+    // The last third is the spool's, when traces are put together.
+    let sorting = options.memory / 3 * 2
     let runs = try await withThrowingTaskGroup(of: [Extraction.WorkerRuns].self) { group in
       for _ in 0..<workers {
         group.addTask { try extraction.work(memoryLimit: sorting / workers) }

@@ -43,7 +43,8 @@
   /// A source gives up by itself; this only guards against one that fails for ever.
   private static let maximumFailures = 10_000
 
-  /// A window at the start of a source, which begins at an offset of the input. What is behind the beginning is read ahead on a thread of its own.
+  /// A window at the start of a source, which begins at an offset of the input. What is behind the beginning is read ahead
+  /// on a thread of its own.
   package init(
     _ source: any ByteSource, name: String, number: UInt32 = 0, offset: Int64 = 0,
     beginning: Int = ByteWindow.beginning,
