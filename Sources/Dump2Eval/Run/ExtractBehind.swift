@@ -2,7 +2,7 @@ internal import FileIO
 internal import TraceReader
 
 /// Makes calls of spans on a thread of its own while the reader parses the next ones: a dump that is mostly LLM calls is
-/// read in two thirds of the time. Besides `Conversion`, `WriteBehind` and `ReadAhead` the only place with concurrency.
+/// read in less time. Besides the workers of `Conversion`, `WriteBehind` and `ReadAhead` the only place with a thread.
 ///
 /// Spans are exchanged, not copied: the reader gets one back that was worked off before. The extractor is told everything
 /// in the order in which it was found; it is the caller's again after `settle()`.
@@ -27,7 +27,7 @@ final class ExtractBehind: TraceSink {
     var spanCount = 0
     var records: [TraceLogRecord] = []
     var recordCount = 0
-    /// Bytes of text in them.
+    /// Bytes of their values.
     var size = 0
 
     func pass(to extractor: CallExtractor) {
@@ -54,12 +54,12 @@ final class ExtractBehind: TraceSink {
     }
   }
 
-  /// A block is handed over when it holds so many spans and records, events, or so much text.
+  /// A block is handed over when it holds so many spans and records, events, or so many bytes of them.
   private static let blockSpans = 16
   private static let blockEvents = 256
   private static let blockSize = 256 << 10
   private static let numberOfBlocks = 2
-  /// Spans with more text are not worth the memory that more than one of them would take.
+  /// Larger spans are not worth the memory that more than one of them would take.
   private static let largeSize = 1 << 20
   /// Memory that a block keeps for the next spans.
   private static let mostKeptBytes = 1 << 20
@@ -87,7 +87,7 @@ final class ExtractBehind: TraceSink {
 
   func receive(_ span: inout TraceSpan) {
     if span.resource != nil { hasReferences = true }
-    let size = span.tree.textSize
+    let size = span.tree.usedBytes
     guard size < Self.largeSize else {
       settle()
       return extractor.receive(&span)
@@ -99,7 +99,7 @@ final class ExtractBehind: TraceSink {
   }
 
   func receive(_ record: inout TraceLogRecord) {
-    let size = record.tree.textSize
+    let size = record.tree.usedBytes
     guard size < Self.largeSize else {
       settle()
       return extractor.receive(&record)

@@ -27,6 +27,8 @@ extension Extraction {
     /// Lets `body` read; everything is taken when this returns.
     func take(isRelaying: Bool, _ body: (any TraceSink) -> DumpReading) -> DumpReading {
       guard isRelaying else { return body(extractor) }
+      // References of an input that was read without the thread.
+      extractor.forgetReferences()
       let behind = behind ?? ExtractBehind(extractor)
       self.behind = behind
       defer { behind.settle() }
@@ -40,18 +42,20 @@ extension Extraction {
     let whole = Target(memoryLimit: memoryLimit, folder: folder)
     var parts: [(part: InputPart, target: Target)] = []
     var last = whole
-    while last.extractor.failure == nil, let work = queue.withLock({ $0.next() }) {
-      let reading = readers.add(1, ordering: .relaxed).newValue
+    reading: while last.extractor.failure == nil, let work = queue.withLock({ $0.next() }) {
+      let active = readers.add(1, ordering: .relaxed).newValue
       defer { readers.subtract(1, ordering: .relaxed) }
       // Of a worker's extractors one at a time holds memory.
       switch work {
       case .input(let item):
         if last !== whole { last.extractor.putAside() }
+        guard last.extractor.failure == nil else { break reading }
         last = whole
         // With fewer inputs than workers there is a processor for the second half of a worker's work.
-        read(item, with: reader, into: whole, isRelaying: reading * 2 <= options.jobs)
+        read(item, with: reader, into: whole, isRelaying: active * 2 <= options.jobs)
       case .part(let part):
         last.extractor.putAside()
+        guard last.extractor.failure == nil else { break reading }
         // A part may turn out to be of no use, so its records are kept apart; all parts of a file together take no more
         // than a worker or two.
         last = Target(memoryLimit: memoryLimit / 2, folder: folder)
@@ -60,6 +64,7 @@ extension Extraction {
           continue
         }
         last.extractor.putAside()
+        guard last.extractor.failure == nil else { break reading }
         last = whole
         read(part.input.item, with: reader, into: whole, isRelaying: false)
       }

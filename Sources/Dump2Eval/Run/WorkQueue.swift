@@ -12,8 +12,8 @@ struct WorkQueue: ~Copyable {
   private(set) var inputs: InputQueue
   private let workers: Int
   private let minimumPartSize: Int64
-  /// The largest file so far of those that are worth being cut.
-  private var largest: InputQueue.Item?
+  /// The largest file so far of those that can be cut.
+  private var largest: InputParts?
   private var parts: ArraySlice<InputPart> = []
 
   init(_ options: ConversionOptions) {
@@ -25,19 +25,15 @@ struct WorkQueue: ~Copyable {
   mutating func next() -> Work? {
     if let part = parts.popFirst() { return .part(part) }
     while let item = inputs.next() {
-      guard workers > 1, let size = item.size, size >= 2 * minimumPartSize else { return .input(item) }
-      guard let before = largest else {
-        largest = item
-        continue
-      }
-      guard size > before.size ?? 0 else { return .input(item) }
-      largest = item
-      return .input(before)
+      guard workers > 1, let size = item.size, size >= 2 * minimumPartSize,
+        size > largest?.item.size ?? 0,
+        let input = InputParts(item, count: workers, minimumSize: minimumPartSize)
+      else { return .input(item) }
+      let before = largest
+      largest = input
+      if let before { return .input(before.item) }
     }
-    guard let item = largest.take() else { return nil }
-    guard let input = InputParts(item, count: workers, minimumSize: minimumPartSize) else {
-      return .input(item)
-    }
+    guard let input = largest.take() else { return nil }
     parts = input.all[...]
     return parts.popFirst().map { .part($0) }
   }

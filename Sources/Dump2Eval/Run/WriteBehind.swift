@@ -2,7 +2,8 @@ internal import FileIO
 internal import Synchronization
 
 /// Writes datasets to a folder on a thread of its own while the next ones are made: making files is half of the time to
-/// write small ones. Besides `Conversion`, `ExtractBehind` and `ReadAhead` the only place with concurrency.
+/// write small ones. Besides the workers of `Conversion`, `ExtractBehind` and `ReadAhead` the only place with a
+/// thread.
 ///
 /// Two recycled blocks of some 256 KiB, each with as many whole datasets as fit. The datasets are written in the order in
 /// which they were added, so a fault leaves what it would have left without the thread.

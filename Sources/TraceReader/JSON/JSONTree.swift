@@ -71,8 +71,8 @@
     innerInUse = 0
   }
 
-  /// Bytes of text in it.
-  package var textSize: Int { textCount }
+  /// Memory that its values take: null and empty lists have no text, and are as large as others.
+  package var usedBytes: Int { textCount + nodeCount * MemoryLayout<Node>.stride }
 
   /// Memory that it keeps, also when it is empty.
   package var allocatedBytes: Int {
