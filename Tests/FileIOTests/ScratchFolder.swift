@@ -7,7 +7,7 @@ final class ScratchFolder: Sendable {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/fileio-tests-XXXXXX".utf8CString)
+    var template = Array("\(TemporaryFolder.standard().path)/fileio-tests-XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
     path = String(cString: try #require(made))
   }

@@ -1,7 +1,7 @@
 /// What a call was sent, as compact JSON in the shape of OpenAI's chat API.
 ///
-/// Kept as messages until it is written, and then written without making a string of it: a conversation has a hundred
-/// kilobytes, and making, checking and freeing such strings took an eighth of the time to write datasets of agents.
+/// Kept as messages until it is written, and then written without making a string of it: a conversation of
+/// an agent has a hundred kilobytes, which would be copied and checked once more.
 struct ChatPrompt: Sendable {
   private enum Content {
     case json(String)

@@ -1,6 +1,6 @@
 internal import ExternalSort
 
-/// The calls of one trace after joining and before any content is decoded again.
+/// The calls of one trace after joining. Of a large one content is not decoded again before it is asked for.
 struct GroupedTrace {
   /// Lower-case hex where the dump has a known form of id; what files are named after.
   var id = ""
