@@ -61,6 +61,7 @@ let package = Package(
       cSettings: [.define("CINFLATE_ISAL", .when(traits: ["ISAL"]))],
       linkerSettings: [.linkedLibrary("isal", .when(traits: ["ISAL"]))]),
     .target(name: "CByteScan"),
+    .target(name: "CFileIO"),
     // Whoever builds a release says of which commit it is; an environment of the build, so that nothing generated lies in the
     // sources.
     .target(
@@ -70,7 +71,7 @@ let package = Package(
       ]),
     .target(
       name: "FileIO",
-      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      dependencies: ["CFileIO", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(
       name: "TraceReader", dependencies: ["CByteScan", "CInflate", "FileIO"], swiftSettings: strict),

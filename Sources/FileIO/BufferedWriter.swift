@@ -90,6 +90,19 @@ package struct BufferedWriter: ~Copyable, Sendable {
     try attempting(.write, path) { () throws(Errno) in try unsafe SystemCalls.writeAll(raw, bytes) }
   }
 
+  /// Hands everything to the system and closes the file: what could not be stored is told now at the latest.
+  ///
+  /// - Returns: The buffer, for use by the next writer.
+  consuming func close() throws(FileIOError) -> ByteBuffer {
+    try flush()
+    let (place, name) = (place, name)
+    let raw = descriptor.release()
+    try attempting(.write, name.map { place.appending($0) } ?? place) { () throws(Errno) in
+      try SystemCalls.closeWritten(raw)
+    }
+    return buffer
+  }
+
   /// Takes the buffer for use by the next writer; this one writes no more.
   mutating func takeBuffer() -> ByteBuffer {
     var taken = ByteBuffer(capacity: 0)

@@ -2,8 +2,8 @@ package import SystemPackage
 
 /// The system calls that a test can make fail.
 package enum SystemCall: Sendable {
-  case open, read, readAt, write, writeAt, rename, link, unlink, lock, close
-  case changeMode, makeFolder, truncate, listFolder, status
+  case open, read, readAt, write, writeAt, rename, renameExclusively, link, unlink, lock, close
+  case makeFolder, truncate, listFolder, status
   case startThread
 }
 

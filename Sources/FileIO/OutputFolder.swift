@@ -1,4 +1,3 @@
-import Synchronization
 package import SystemPackage
 
 /// A folder in which files appear whole or not at all.
@@ -21,7 +20,7 @@ package struct OutputFolder: ~Copyable, Sendable {
   ///   too must not choose where files go. (`link/.` is what the link leads to.)
   /// - Throws: When it cannot be made or opened, or is no folder.
   package init(makingIfMissing path: FilePath) throws(FileIOError) {
-    handle = FolderHandle(try Self.open(path), path: path)
+    handle = FolderHandle(FolderHandle.Location(try Self.open(path), path: path))
   }
 
   private static func open(_ path: FilePath) throws(FileIOError) -> Descriptor {
@@ -57,17 +56,32 @@ package struct OutputFolder: ~Copyable, Sendable {
     return FileIOError(isLink ? .followLink : .open, path, error)
   }
 
-  /// Begins a file. It is private and has a hidden name until it is committed.
+  /// Begins a file. Nobody else can reach it until it is committed.
   package func makeTemporary() throws(FileIOError) -> AtomicFile {
     try AtomicFile(in: handle)
   }
+
+  /// Gives a file that was set aside its name: see `AtomicFile.commit`. It is still set aside when this is false or throws.
+  package func commit(_ file: StagedFile, as name: String, replacing: Bool) throws(FileIOError) -> Bool {
+    try handle.commit(file, as: name, replacing: replacing)
+  }
+
+  /// Reads a file that was set aside.
+  package func open(_ file: StagedFile) throws(FileIOError) -> InputFile { try handle.open(file) }
+
+  /// Removes a file that was set aside.
+  package func discard(_ file: StagedFile) { handle.discard(file) }
+
+  /// Removes what is set aside. The folder does so itself when it goes away; this is for who cannot wait for that, since
+  /// another thread holds it and the process ends.
+  package func removeTemporaries() { handle.removeStaging() }
 
   /// What is there under a name, without following a link and without waiting for a pipe.
   package func existing(_ name: String) throws(FileIOError) -> ExistingFile {
     try handle.check(name)
     let descriptor: Descriptor
     do {
-      descriptor = try SystemCalls.open(name, in: handle.descriptor, .existing)
+      descriptor = try SystemCalls.open(name, in: handle.location.descriptor, .existing)
     } catch {
       switch error {
       case .noSuchFileOrDirectory: return .missing
@@ -84,39 +98,23 @@ package struct OutputFolder: ~Copyable, Sendable {
 
   /// Deletes what runs that were killed left behind. What another process is still writing stays.
   ///
-  /// A file being written is locked, so whoever gets the lock has a leftover: that holds for processes in
-  /// other containers too, of which the process number tells nothing. Files that cannot be looked at stay
-  /// without a word.
+  /// The folder of a run is locked, so whoever gets the lock has a leftover: that holds for processes in other containers
+  /// too, of which the process number tells nothing. What cannot be looked at stays without a word.
   ///
-  /// - Returns: How many files were deleted, and whether there is anything else in the folder.
+  /// - Returns: How many runs' folders were deleted, and whether there is anything else in this one.
   @discardableResult
   package func removeStaleTemporaries() throws(FileIOError) -> (removed: Int, hasOthers: Bool) {
     var leftovers: [String] = []
     var hasOthers = false
     do {
-      unsafe try SystemCalls.list(SystemCalls.open(".", in: handle.descriptor, .folder)) { name, _ in
+      unsafe try SystemCalls.list(SystemCalls.open(".", in: handle.location.descriptor, .folder)) { name, _ in
         let name = unsafe String(cString: name)
         if TemporaryName.matches(name) { leftovers.append(name) } else { hasOthers = true }
       }
     } catch {
       throw FileIOError(.list, path, error)
     }
-    return (leftovers.count { removeIfStale($0) }, hasOthers)
-  }
-
-  private func removeIfStale(_ name: String) -> Bool {
-    do {
-      let file = try SystemCalls.open(name, in: handle.descriptor, .existingForLocking)
-      guard try SystemCalls.status(file.raw).kind == .file, try SystemCalls.lock(file.raw) else {
-        return false
-      }
-      // A writer that had made this file but not yet locked it will see that its name is gone, and begin
-      // again.
-      try SystemCalls.unlink(name, in: handle.descriptor)
-      return true
-    } catch {
-      return false
-    }
+    return (leftovers.count { StagingFolder.removeIfStale($0, in: handle.location.descriptor) }, hasOthers)
   }
 }
 
@@ -127,39 +125,4 @@ package enum ExistingFile: ~Copyable, Sendable {
   case file(InputFile)
   /// Something else: a folder, a link, a pipe.
   case other
-}
-
-/// The open folder, shared with the files that are being written in it.
-final class FolderHandle: Sendable {
-  let descriptor: Descriptor
-  let path: FilePath
-  /// The buffer of the last file: one buffer serves fifty thousand files that are written one after the
-  /// other.
-  private let spareBuffer = Mutex<ByteBuffer?>(nil)
-
-  init(_ descriptor: consuming Descriptor, path: FilePath) {
-    self.descriptor = descriptor
-    self.path = path
-  }
-
-  /// - Throws: For a name that could lead out of the folder, or to the folder itself.
-  func check(_ name: String) throws(FileIOError) {
-    guard !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") }),
-      !name.isEmpty, name != ".", name != ".."
-    else { throw FileIOError(.open, printable: printableText("\(path)/\(name)"), .invalidArgument) }
-  }
-
-  /// For messages: to join a path takes longer than some calls of the system.
-  func path(of name: String) -> FilePath { path.appending(name) }
-
-  func takeBuffer() -> ByteBuffer {
-    let spare = spareBuffer.withLock { $0.take() }
-    if let spare { return spare }
-    return ByteBuffer(capacity: BufferedWriter.capacity)
-  }
-
-  func recycle(_ buffer: consuming ByteBuffer) {
-    var returned: ByteBuffer? = buffer
-    spareBuffer.withLock { spare in swap(&spare, &returned) }
-  }
 }

@@ -1,6 +1,7 @@
 // Unsafe code. The system's calls on names: paths and names are passed on as C strings for the duration of
 // one call; directory entries are copied before the next one is asked for.
 
+internal import CFileIO
 import SystemPackage
 
 #if canImport(Glibc)
@@ -74,21 +75,53 @@ extension SystemCalls {
     _ = try calling(.makeFolder) { unsafe path.withPlatformString { unsafe mkdir($0, 0o777) } }
   }
 
+  /// Makes a folder inside another.
+  static func makeFolder(
+    _ name: String, in folder: borrowing Descriptor, permissions: UInt32
+  ) throws(Errno) {
+    let folder = folder.raw
+    _ = try calling(.makeFolder) {
+      unsafe name.withCString { unsafe mkdirat(folder, $0, mode_t(permissions)) }
+    }
+  }
+
+  /// Removes an empty folder.
+  static func removeFolder(_ name: String, in folder: borrowing Descriptor) throws(Errno) {
+    let folder = folder.raw
+    _ = try calling(.unlink) { unsafe name.withCString { unsafe unlinkat(folder, $0, AT_REMOVEDIR) } }
+  }
+
   static func unlink(_ name: String, in folder: borrowing Descriptor) throws(Errno) {
     let folder = folder.raw
     _ = try calling(.unlink) { unsafe name.withCString { unsafe unlinkat(folder, $0, 0) } }
   }
 
-  /// Gives a file a second name, unless something of that name exists (EEXIST).
-  static func link(_ name: String, as other: String, in folder: borrowing Descriptor) throws(Errno) {
-    let folder = folder.raw
-    _ = try calling(.link) { unsafe withNames(name, other) { unsafe linkat(folder, $0, folder, $1, 0) } }
+  /// Gives a file a second name in another folder, unless something of that name exists (EEXIST).
+  static func link(
+    _ name: String, in folder: borrowing Descriptor, as other: String, in otherFolder: borrowing Descriptor
+  ) throws(Errno) {
+    let (folder, otherFolder) = (folder.raw, otherFolder.raw)
+    _ = try calling(.link) { unsafe withNames(name, other) { unsafe linkat(folder, $0, otherFolder, $1, 0) } }
   }
 
-  /// Renames within a folder; a file or link of the new name is replaced.
-  static func rename(_ name: String, to other: String, in folder: borrowing Descriptor) throws(Errno) {
-    let folder = folder.raw
-    _ = try calling(.rename) { unsafe withNames(name, other) { unsafe renameat(folder, $0, folder, $1) } }
+  /// Moves a file to another folder; a file or link of the new name is replaced.
+  static func rename(
+    _ name: String, in folder: borrowing Descriptor, to other: String, in otherFolder: borrowing Descriptor
+  ) throws(Errno) {
+    let (folder, otherFolder) = (folder.raw, otherFolder.raw)
+    _ = try calling(.rename) {
+      unsafe withNames(name, other) { unsafe renameat(folder, $0, otherFolder, $1) }
+    }
+  }
+
+  /// The same, but nothing is replaced (EEXIST). Not every system and file system can do so.
+  static func renameExclusively(
+    _ name: String, in folder: borrowing Descriptor, to other: String, in otherFolder: borrowing Descriptor
+  ) throws(Errno) {
+    let (folder, otherFolder) = (folder.raw, otherFolder.raw)
+    _ = try calling(.renameExclusively) {
+      unsafe withNames(name, other) { unsafe cfileio_rename_exclusively(folder, $0, otherFolder, $1) }
+    }
   }
 
   private static func withNames(

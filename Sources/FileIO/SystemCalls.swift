@@ -60,11 +60,6 @@ enum SystemCalls {
     _ = try calling(.truncate) { ftruncate(descriptor, off_t(size)) }
   }
 
-  /// Sets the permission bits.
-  static func changeMode(_ descriptor: CInt, to mode: UInt32) throws(Errno) {
-    _ = try calling(.changeMode) { fchmod(descriptor, mode_t(mode)) }
-  }
-
   /// Takes the exclusive lock of an open file, without waiting; false when someone else has it.
   static func lock(_ descriptor: CInt) throws(Errno) -> Bool {
     do {
@@ -87,11 +82,10 @@ enum SystemCalls {
     _ = systemClose(descriptor)
   }
 
-  /// Makes a network file system say now whether it could store what was written: it does so whenever any
-  /// descriptor of the file is closed. The descriptor itself, and the lock on it, stay.
-  static func reportDelayedErrors(_ descriptor: CInt) throws(Errno) {
-    let duplicate = CInt(try calling(.close) { dup(descriptor) })
-    _ = try calling(.close, repeating: false) { systemClose(duplicate) }
+  /// Closes a file that was written: a network file system says only now whether it could store everything. The
+  /// descriptor is gone also when this throws.
+  static func closeWritten(_ descriptor: CInt) throws(Errno) {
+    _ = try calling(.close, repeating: false) { systemClose(descriptor) }
   }
 
   /// Tells the system that a file will be read from front to back; a hint, so failures do not matter.
@@ -100,15 +94,6 @@ enum SystemCalls {
       _ = posix_fadvise(descriptor, 0, 0, CInt(POSIX_FADV_SEQUENTIAL))
     #endif
   }
-
-  /// Permission bits of files that this process makes when it asks for 0666. The mask can only be read by
-  /// setting it: for an instant it is the strictest, so a file that another thread makes just then is
-  /// private.
-  static let newFileMode: UInt32 = {
-    let mask = umask(0o077)
-    _ = umask(mask)
-    return 0o666 & ~UInt32(mask)
-  }()
 }
 
 extension SystemCalls {

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Names for files that are still being written: `.dump2eval-<process>-<random>-<counter>.tmp`.
+/// Names for what is there while a run lasts: `.dump2eval-<process>-<random>-<counter>.tmp`.
 ///
-/// The process is for people who wonder about a file; it does not tell processes apart, since two containers
+/// The process is for people who wonder about it; it does not tell processes apart, since two containers
 /// that share a folder may use the same numbers. The random part does.
 enum TemporaryName {
   static let prefix = ".dump2eval-"
@@ -12,12 +12,12 @@ enum TemporaryName {
     "\(prefix)\(SystemCalls.processNumber)-\(String(UInt64.random(in: 0 ... .max), radix: 36))-"
   private static let counter = Atomic<Int>(0)
 
-  /// A name that no other file has, short of chance: files are made so that an existing one is an error.
+  /// A name that nothing else has, short of chance: what is made is made so that an existing one is an error.
   static func next() -> String {
     "\(process)\(counter.wrappingAdd(1, ordering: .relaxed).newValue)\(suffix)"
   }
 
-  /// Whether a file of this name is, or was, being written by one of us.
+  /// Whether one of us has, or had, made something of this name.
   static func matches(_ name: String) -> Bool {
     name.hasPrefix(prefix) && name.hasSuffix(suffix)
   }

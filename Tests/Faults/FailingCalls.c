@@ -4,6 +4,7 @@
 //   FAULT_ERRNO  the error's number; 0 makes reads and writes short instead: one byte at a time
 //   FAULT_AT     which call of this kind, from 1; 0 is every other one
 //   FAULT_STICKY later calls fail too
+//   FAULT_MISSING a call that this system does not have (ENOSYS)
 //   FAULT_COUNT  a file that gets the number of calls of each kind when the program ends
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -21,19 +22,24 @@
 #include <unistd.h>
 
 enum {
-  OPENAT, READ, PREAD, WRITE, PWRITE, RENAMEAT, LINKAT, UNLINKAT, FCHMOD, FTRUNCATE, MKDIR, FLOCK, DUP, CLOSE, FSTAT, STAT,
-  FSTATAT, FDOPENDIR, READDIR, FADVISE, THREAD, CALLS
+  OPENAT, READ, PREAD, WRITE, PWRITE, RENAMEAT, RENAMEAT2, LINKAT, UNLINKAT, FTRUNCATE, MKDIR, MKDIRAT, FLOCK, CLOSE, FSTAT,
+  STAT, FSTATAT, FDOPENDIR, READDIR, FADVISE, THREAD, CALLS
 };
 static const char *const names[CALLS] = {
-  "openat", "read", "pread", "write", "pwrite", "renameat", "linkat", "unlinkat", "fchmod", "ftruncate", "mkdir", "flock",
-  "dup", "close", "fstat", "stat", "fstatat", "fdopendir", "readdir", "posix_fadvise", "pthread_create"};
+  "openat", "read", "pread", "write", "pwrite", "renameat", "renameat2", "linkat", "unlinkat", "ftruncate", "mkdir",
+  "mkdirat", "flock", "close", "fstat", "stat", "fstatat", "fdopendir", "readdir", "posix_fadvise", "pthread_create"};
 static atomic_int counts[CALLS];
-static int wanted = -1, error_number, at, sticky;
+static int wanted = -1, missing = -1, error_number, at, sticky;
+
+static int call_named(const char *name) {
+  for (int index = 0; name && index < CALLS; index++)
+    if (strcmp(name, names[index]) == 0) return index;
+  return -1;
+}
 
 __attribute__((constructor)) static void begin(void) {
-  const char *call = getenv("FAULT_CALL");
-  for (int index = 0; call && index < CALLS; index++)
-    if (strcmp(call, names[index]) == 0) wanted = index;
+  wanted = call_named(getenv("FAULT_CALL"));
+  missing = call_named(getenv("FAULT_MISSING"));
   error_number = getenv("FAULT_ERRNO") ? atoi(getenv("FAULT_ERRNO")) : 0;
   at = getenv("FAULT_AT") ? atoi(getenv("FAULT_AT")) : 1;
   sticky = getenv("FAULT_STICKY") != NULL;
@@ -51,6 +57,10 @@ __attribute__((destructor)) static void end(void) {
 
 static int fails(int call) {
   const int number = ++counts[call];
+  if (call == missing) {
+    errno = ENOSYS;
+    return 1;
+  }
   if (call != wanted) return 0;
   if (at == 0 ? number % 2 == 0 : !(number == at || (sticky && number > at))) return 0;
   errno = error_number;
@@ -88,17 +98,19 @@ ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) {
 int renameat(int from, const char *name, int to, const char *other) {
   return fails(RENAMEAT) ? -1 : REAL(renameat)(from, name, to, other);
 }
+int renameat2(int from, const char *name, int to, const char *other, unsigned int flags) {
+  return fails(RENAMEAT2) ? -1 : REAL(renameat2)(from, name, to, other, flags);
+}
 int linkat(int from, const char *name, int to, const char *other, int flags) {
   return fails(LINKAT) ? -1 : REAL(linkat)(from, name, to, other, flags);
 }
 int unlinkat(int folder, const char *name, int flags) {
   return fails(UNLINKAT) ? -1 : REAL(unlinkat)(folder, name, flags);
 }
-int fchmod(int file, mode_t mode) { return fails(FCHMOD) ? -1 : REAL(fchmod)(file, mode); }
 int ftruncate(int file, off_t size) { return fails(FTRUNCATE) ? -1 : REAL(ftruncate)(file, size); }
 int mkdir(const char *path, mode_t mode) { return fails(MKDIR) ? -1 : REAL(mkdir)(path, mode); }
+int mkdirat(int folder, const char *path, mode_t mode) { return fails(MKDIRAT) ? -1 : REAL(mkdirat)(folder, path, mode); }
 int flock(int file, int operation) { return fails(FLOCK) ? -1 : REAL(flock)(file, operation); }
-int dup(int file) { return fails(DUP) ? -1 : REAL(dup)(file); }
 int close(int file) {
   // Whatever close says, the descriptor is gone.
   const int result = REAL(close)(file);

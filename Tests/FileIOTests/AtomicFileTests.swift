@@ -19,33 +19,59 @@ struct AtomicFileTests {
   }
 
   @Test func `hidden and private until committed`() throws {
-    let folder = try folder()
-    var file = try folder.makeTemporary()
-    try file.write("half")
-    let name = try #require(scratch.names.first)
-    #expect(scratch.names.count == 1)
-    #expect(name.hasPrefix(".dump2eval-\(getpid())-") && name.hasSuffix(".tmp"))
-    #expect(scratch.mode(name) == 0o600)
-    try file.write(" and half")
-    #expect(try file.commit(as: "a", replacing: false))
+    do {
+      let folder = try folder()
+      var file = try folder.makeTemporary()
+      try file.write("half")
+      let staging = try #require(scratch.names.first)
+      #expect(scratch.names.count == 1)
+      #expect(staging.hasPrefix(".dump2eval-\(getpid())-") && staging.hasSuffix(".tmp"))
+      #expect(scratch.mode(staging) == 0o700)
+      try file.write(" and half")
+      #expect(try file.commit(as: "a", replacing: false))
+      #expect(scratch.names == [staging, "a"])
+      #expect(scratch.content("a") == "half and half")
+    }
     #expect(scratch.names == ["a"])
-    #expect(scratch.content("a") == "half and half")
     let mask = umask(0o077)
     umask(mask)
     #expect(scratch.mode("a") == 0o666 & ~mask)
   }
 
   @Test func `discarded or forgotten files leave nothing`() throws {
-    let folder = try folder()
-    var discarded = try folder.makeTemporary()
-    try discarded.write("x")
-    discarded.discard()
-    #expect(scratch.names == [])
     do {
+      let folder = try folder()
+      var discarded = try folder.makeTemporary()
+      try discarded.write("x")
+      let staging = try #require(scratch.names.first)
+      #expect(scratch.names(in: staging).count == 2)
+      discarded.discard()
+      #expect(scratch.names(in: staging).count == 1)
       var forgotten = try folder.makeTemporary()
       try forgotten.write("x")
     }
     #expect(scratch.names == [])
+  }
+
+  @Test func `files that were set aside are committed later, read, or forgotten`() throws {
+    do {
+      let folder = try folder()
+      var files: [StagedFile] = []
+      for name in ["a", "b", "c"] {
+        var file = try folder.makeTemporary()
+        try file.write(name)
+        files.append(try file.setAside())
+      }
+      #expect(scratch.names.count == 1)
+      var byte: UInt8 = 0
+      #expect(try withUnsafeMutableBytes(of: &byte) { try folder.open(files[1]).read(into: $0) } == 1)
+      #expect(byte == UInt8(ascii: "b"))
+      #expect(try folder.commit(files[0], as: "x", replacing: false))
+      #expect(try !folder.commit(files[1], as: "x", replacing: false))
+      #expect(try folder.commit(files[1], as: "y", replacing: false))
+      #expect(scratch.content("x") == "a" && scratch.content("y") == "b")
+    }
+    #expect(scratch.names == ["x", "y"])
   }
 
   @Test func `nothing is replaced unless asked for`() throws {
@@ -89,19 +115,34 @@ struct AtomicFileTests {
     #expect(scratch.names == ["in"])
   }
 
-  @Test(arguments: [Errno.notPermitted, .notSupported, .noFunction])
-  func `without second names nothing is replaced either`(_ errno: Errno) throws {
+  @Test(
+    arguments: [Errno.invalidArgument, .noFunction], [Errno?.none, .notPermitted, .notSupported, .noFunction])
+  func `without renaming that replaces nothing, and without second names, nothing is replaced either`(
+    _ renaming: Errno, _ linking: Errno?
+  ) throws {
     scratch.file("a", "by hand")
-    let script = FaultScript(.link, [.failure(errno)], repeats: true)
-    #expect(try script.run { try !write("new", as: "a") })
-    #expect(try script.run { try write("new", as: "b") })
-    #expect(script.count == 2)
+    let calls = Counter()
+    try FaultInjection.$current.withValue(
+      FaultInjection { call in
+        switch call {
+        case .renameExclusively: return .failure(renaming)
+        case .link:
+          _ = calls.next()
+          return linking.map { .failure($0) }
+        default: return nil
+        }
+      },
+      operation: { () throws in
+        #expect(try !write("new", as: "a"))
+        #expect(try write("new", as: "b"))
+      })
+    #expect(calls.value == 2)
     #expect(scratch.content("a") == "by hand")
     #expect(scratch.content("b") == "new")
     #expect(scratch.names == ["a", "b"])
   }
 
-  @Test(arguments: [SystemCall.write, .changeMode, .close, .rename])
+  @Test(arguments: [SystemCall.write, .close, .rename])
   func `a failure leaves nothing behind and what was there as it was`(_ call: SystemCall) throws {
     scratch.file("a", "by hand")
     let error = try #require(throws: FileIOError.self) {
@@ -116,6 +157,7 @@ struct AtomicFileTests {
     FaultInjection.$current.withValue(
       FaultInjection { call in
         switch call {
+        case .renameExclusively: .failure(.noFunction)
         case .link: .failure(.notPermitted)
         case .rename: .failure(.ioError)
         default: nil
@@ -127,20 +169,21 @@ struct AtomicFileTests {
     #expect(scratch.names == [])
   }
 
-  @Test(arguments: [false, true])
-  func `of writers that race for a name one wins`(_ withoutLinks: Bool) async throws {
+  @Test(arguments: [[], [SystemCall.renameExclusively], [.renameExclusively, .link]])
+  func `of writers that race for a name one wins`(_ missing: [SystemCall]) async throws {
     let path = FilePath(scratch.path)
     for round in 0..<25 {
       let wins = try await withThrowingTaskGroup(of: Int.self) { group in
         for writer in 0..<4 {
           group.addTask {
             let folder = try OutputFolder(makingIfMissing: path)
-            let script = FaultScript(.link, withoutLinks ? [.failure(.notPermitted)] : [nil], repeats: true)
-            return try script.run {
-              var file = try folder.makeTemporary()
-              try file.write(String(repeating: "\(writer)", count: 50_000))
-              return try file.commit(as: "name-\(round)", replacing: false) ? 1 : 0
-            }
+            return try FaultInjection.$current.withValue(
+              FaultInjection { missing.contains($0) ? .failure(.noFunction) : nil },
+              operation: {
+                var file = try folder.makeTemporary()
+                try file.write(String(repeating: "\(writer)", count: 50_000))
+                return try file.commit(as: "name-\(round)", replacing: false) ? 1 : 0
+              })
           }
         }
         return try await group.reduce(0, +)

@@ -84,60 +84,80 @@ struct OutputFolderTests {
   }
 
   @Test func `leftovers go, files being written stay`() throws {
-    let folder = try folder()
-    var live = try folder.makeTemporary()
-    try live.write("x")
-    let liveName = try #require(scratch.names.first)
-    // Also under a process number that runs: in a container they repeat.
-    for name in [".dump2eval-999999999-a-1.tmp", ".dump2eval-\(getpid())-b-2.tmp"] {
-      scratch.file(name, mode: 0o600)
+    do {
+      let folder = try folder()
+      var live = try folder.makeTemporary()
+      try live.write("x")
+      let liveName = try #require(scratch.names.first)
+      // Also under a process number that runs: in a container they repeat. One without lock was killed while it was made.
+      let leftovers = [
+        ".dump2eval-999999999-a-1.tmp", ".dump2eval-\(getpid())-b-2.tmp", ".dump2eval-1-c-3.tmp",
+      ]
+      for name in leftovers { scratch.folder(name) }
+      for name in leftovers.dropLast() {
+        for file in ["lock", "1", "2"] { scratch.file("\(name)/\(file)", mode: 0o600) }
+      }
+      for name in [".dump2eval-notes", ".other.tmp", "trace.yaml", ".dump2eval-1-e-5.tmp"] {
+        scratch.file(name)
+      }
+      scratch.link(".dump2eval-1-d-4.tmp", to: ".")
+      #expect(try folder.removeStaleTemporaries() == (3, true))
+      #expect(
+        scratch.names.filter { $0 != liveName } == [
+          ".dump2eval-1-d-4.tmp", ".dump2eval-1-e-5.tmp", ".dump2eval-notes", ".other.tmp", "trace.yaml",
+        ])
+      #expect(try live.commit(as: "live", replacing: false))
     }
-    for name in [".dump2eval-notes", ".other.tmp", "trace.yaml"] { scratch.file(name) }
-    scratch.folder(".dump2eval-1-c-3.tmp")
-    scratch.link(".dump2eval-1-d-4.tmp", to: "trace.yaml")
-    #expect(try folder.removeStaleTemporaries() == (2, true))
-    #expect(
-      scratch.names.filter { $0 != liveName } == [
-        ".dump2eval-1-c-3.tmp", ".dump2eval-1-d-4.tmp", ".dump2eval-notes", ".other.tmp", "trace.yaml",
-      ])
-    #expect(try live.commit(as: "live", replacing: false))
     #expect(scratch.content("live") == "x")
+    #expect(scratch.names.count == 6)
   }
 
-  @Test func `a writer whose new file was taken for a leftover begins again`() throws {
-    let folder = try folder()
-    let path = FilePath(scratch.path)
+  @Test(arguments: [SystemCall.open, .lock])
+  func `a run whose new folder was taken for a leftover begins again`(_ moment: SystemCall) throws {
     let isFirst = Counter()
-    try FaultInjection.$current.withValue(
-      FaultInjection { call in
-        // Between making the file and locking it.
-        if call == .lock, isFirst.next() == 0 {
-          let removed = FaultInjection.$current.withValue(nil) {
-            try? OutputFolder(makingIfMissing: path).removeStaleTemporaries()
+    do {
+      let folder = try folder()
+      let path = FilePath(scratch.path)
+      try FaultInjection.$current.withValue(
+        FaultInjection { call in
+          // Between making the folder and making the lock in it, and before that is locked.
+          if call == moment, isFirst.next() == 0 {
+            let removed = FaultInjection.$current.withValue(nil) {
+              try? OutputFolder(makingIfMissing: path).removeStaleTemporaries()
+            }
+            #expect(removed?.removed == 1)
           }
-          #expect(removed?.removed == 1)
-        }
-        return nil
-      },
-      operation: {
-        var file = try folder.makeTemporary()
-        try file.write("x")
-        #expect(try file.commit(as: "a", replacing: false))
-      })
-    #expect(isFirst.value == 2)
+          return nil
+        },
+        operation: {
+          var file = try folder.makeTemporary()
+          try file.write("x")
+          #expect(try file.commit(as: "a", replacing: false))
+        })
+    }
+    #expect(isFirst.value >= 2)
     #expect(scratch.names == ["a"])
     #expect(scratch.content("a") == "x")
   }
 
-  @Test func `file systems without locks and permissions will do`() throws {
-    let folder = try folder()
-    try FaultInjection.$current.withValue(
-      FaultInjection { $0 == .lock || $0 == .changeMode ? .failure(.notSupported) : nil },
-      operation: {
-        let file = try folder.makeTemporary()
-        #expect(try folder.removeStaleTemporaries().removed == 0)
-        #expect(try file.commit(as: "a", replacing: false))
-      })
+  @Test func `file systems without locks will do`() throws {
+    do {
+      let folder = try folder()
+      try FaultInjection.$current.withValue(
+        FaultInjection { $0 == .lock ? .failure(.notSupported) : nil },
+        operation: {
+          let file = try folder.makeTemporary()
+          #expect(try folder.removeStaleTemporaries().removed == 0)
+          #expect(try file.commit(as: "a", replacing: false))
+        })
+    }
     #expect(scratch.names == ["a"])
+  }
+
+  @Test func `a folder that goes away is told`() throws {
+    let folder = try folder("a")
+    #expect(rmdir(scratch("a")) == 0)
+    let error = #expect(throws: FileIOError.self) { _ = try folder.makeTemporary() }
+    #expect(error?.errno == .noSuchFileOrDirectory)
   }
 }

@@ -39,6 +39,9 @@ final class ScratchFolder: Sendable {
   /// Names in the folder, hidden ones too, sorted.
   var names: [String] { Self.names(in: path) }
 
+  /// Names in a folder inside, sorted.
+  func names(in folder: String) -> [String] { Self.names(in: self(folder)) }
+
   private static func names(in path: String) -> [String] {
     guard let stream = opendir(path) else { return [] }
     defer { closedir(stream) }

@@ -49,6 +49,9 @@ struct DatasetFolder: ~Copyable {
     }
   }
 
+  /// Leaves nothing in the folder but what was written.
+  func close() { folder.removeTemporaries() }
+
   /// Writes a file beside the datasets that is always the same, such as a module that they need.
   func writeCompanion(_ companion: CompanionFile) throws(FileIOError) {
     _ = try write(companion.name) { (take) throws(FileIOError) in

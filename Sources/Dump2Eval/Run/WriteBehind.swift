@@ -62,6 +62,8 @@ final class WriteBehind {
   func close() {
     relay.settle()
     relay.end()
+    // The thread may hold the folder longer than the process lasts.
+    writer.close()
   }
 
   /// The thread's side.
@@ -73,6 +75,8 @@ final class WriteBehind {
     private(set) var outcomes: Outcomes = [:]
 
     init(_ folder: consuming DatasetFolder) { self.folder = folder }
+
+    func close() { folder.close() }
 
     func check() throws(FileIOError) {
       if let error = failure.withLock({ $0 }) { throw error }

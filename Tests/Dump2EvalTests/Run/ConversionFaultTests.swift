@@ -23,9 +23,8 @@ struct CallFault: Sendable, CustomStringConvertible {
 
   static let all: [CallFault] = {
     let calls: [SystemCall] = [
-      .open, .read, .readAt, .write, .writeAt, .rename, .link, .unlink, .lock, .close, .changeMode,
-      .makeFolder,
-      .truncate, .listFolder, .status,
+      .open, .read, .readAt, .write, .writeAt, .rename, .renameExclusively, .link, .unlink, .lock, .close,
+      .makeFolder, .truncate, .listFolder, .status,
     ]
     let errors: [Errno] = [
       .noSpace, .diskQuotaExceeded, .ioError, .tooManyOpenFiles, .permissionDenied,

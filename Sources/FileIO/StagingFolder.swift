@@ -1,0 +1,98 @@
+import Synchronization
+import SystemPackage
+
+/// The hidden folder of one run inside an output folder, in which files wait until they are whole and get their names.
+///
+/// Private (0700), so that a file in it may have the permissions that it will have. Locked while the run lasts, by a file
+/// inside: network file systems lock no folders. Goes away with all that is still in it.
+final class StagingFolder: Sendable {
+  let descriptor: Descriptor
+  private let name: String
+  private let lock: Descriptor
+  private let parent: FolderHandle.Location
+  private let counter = Atomic<Int>(0)
+
+  private static let lockName = "lock"
+
+  init(in parent: FolderHandle.Location) throws(Errno) {
+    while true {
+      let name = TemporaryName.next()
+      do {
+        try SystemCalls.makeFolder(name, in: parent.descriptor, permissions: 0o700)
+        let descriptor = try SystemCalls.open(name, in: parent.descriptor, .folderItself)
+        let lock = try SystemCalls.open(Self.lockName, in: descriptor, .new)
+        // Somebody may take it for a leftover before it is locked: see `removeIfStale`.
+        guard try Self.keep(lock.raw) else { continue }
+        self.descriptor = descriptor
+        self.name = name
+        self.lock = lock
+        self.parent = parent
+        return
+      } catch {
+        if error == .fileExists { continue }
+        // It was just removed.
+        if error == .noSuchFileOrDirectory, (try? SystemCalls.status(parent.descriptor.raw).links) != 0 {
+          continue
+        }
+        try? SystemCalls.removeFolder(name, in: parent.descriptor)
+        throw error
+      }
+    }
+  }
+
+  /// Locks a new file; false when it has been, or is being, removed.
+  private static func keep(_ file: CInt) throws(Errno) -> Bool {
+    do {
+      guard try SystemCalls.lock(file) else { return false }
+    } catch {
+      // Without locks on this file system nobody can lock it to remove it either.
+      return true
+    }
+    return try SystemCalls.status(file).links > 0
+  }
+
+  /// A name that no other file in the folder has.
+  func nextName() -> String { String(counter.wrappingAdd(1, ordering: .relaxed).newValue) }
+
+  deinit { Self.remove(name, descriptor, from: parent.descriptor) }
+
+  /// Removes the folder unless a run still uses it. What cannot be looked at or removed stays without a word.
+  static func removeIfStale(_ name: String, in parent: borrowing Descriptor) -> Bool {
+    do {
+      let folder = try SystemCalls.open(name, in: parent, .folderItself)
+      do {
+        let lock = try SystemCalls.open(lockName, in: folder, .existingForLocking)
+        guard try SystemCalls.status(lock.raw).kind == .file, try SystemCalls.lock(lock.raw) else {
+          return false
+        }
+        return remove(name, folder, from: parent)
+      } catch {
+        guard error == .noSuchFileOrDirectory else { throw error }
+      }
+      // Killed between the two, or before the lock was made: a writer that goes on notices, and begins again.
+      try SystemCalls.removeFolder(name, in: parent)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Removes the folder with what is in it, the lock last.
+  @discardableResult
+  private static func remove(
+    _ name: String, _ folder: borrowing Descriptor, from parent: borrowing Descriptor
+  ) -> Bool {
+    var files: [String] = []
+    do {
+      unsafe try SystemCalls.list(SystemCalls.open(".", in: folder, .folder)) { name, _ in
+        unsafe files.append(String(cString: name))
+      }
+      for file in files where file != lockName { try SystemCalls.unlink(file, in: folder) }
+      try SystemCalls.unlink(lockName, in: folder)
+      try SystemCalls.removeFolder(name, in: parent)
+      return true
+    } catch {
+      return false
+    }
+  }
+}
