@@ -67,8 +67,8 @@ package struct DumpReader: Sendable {
     window.skipByteOrderMark()
     let kind = DumpKind(of: window)
     // Where the parts were made of something else, as of a file that is just being replaced, there are none.
-    let borders = Borders(reading.containers.isEmpty && part?.parts.kind == kind ? part : nil)
-    read(window, kind, borders, into: sink, &reading)
+    let borders = Borders(!isCompressed && part?.parts.kind == kind ? part : nil)
+    read(window, kind, borders, isSeekable: !isCompressed, into: sink, &reading)
     reading.counts.bytes = window.offset + Int64(window.count)
     return reading
   }
@@ -88,9 +88,21 @@ package struct DumpReader: Sendable {
     return reading
   }
 
+  /// Reads an object once more that `TraceSink.endTrace` told of: `offset` is where it begins in the input, and the source
+  /// gives its bytes and no others.
+  package func read(
+    traceAt offset: Int64, _ source: some ByteSource, name: String, number: UInt32, into sink: any TraceSink
+  ) {
+    var reading = DumpReading()
+    let window = ByteWindow(
+      source, name: name, number: number, offset: offset, beginning: .max
+    ) { sink.report($0) }
+    read(window, .json, Borders(), into: sink, &reading)
+  }
+
   private func read(
-    _ window: ByteWindow, _ kind: DumpKind, _ borders: Borders, into sink: any TraceSink,
-    _ reading: inout DumpReading
+    _ window: ByteWindow, _ kind: DumpKind, _ borders: Borders, isSeekable: Bool = true,
+    into sink: any TraceSink, _ reading: inout DumpReading
   ) {
     var borders = borders
     switch kind {
@@ -108,7 +120,8 @@ package struct DumpReader: Sendable {
           problem: "expected a dump of traces, found data that is neither JSON nor OTLP protobuf"))
     case .json:
       var reader = JSONDumpReader(
-        window, markers: markers, limit: maximumSpanSize, borders: borders, sink: sink)
+        window, markers: markers, limit: maximumSpanSize, borders: borders, isSeekable: isSeekable, sink: sink
+      )
       reading.counts = reader.read()
       reading.families = reader.families
       borders = reader.borders

@@ -28,6 +28,8 @@ struct JSONDumpReader: ~Copyable {
   var recentScopes = RecentValues<InstrumentationScope>()
   var recentProcesses = RecentValues<ResourceValue>()
   private(set) var borders: Borders
+  /// What was read can be read again by its offset.
+  private let isSeekable: Bool
   let window: ByteWindow
   let sink: any TraceSink
 
@@ -52,6 +54,8 @@ struct JSONDumpReader: ~Copyable {
     var pendingProcesses: Set<String> = []
     /// Spans came before their resource.
     var awaitsResource = false
+    /// The sink was told that it begins.
+    var isTrace = false
   }
 
   struct Seen: OptionSet {
@@ -70,9 +74,11 @@ struct JSONDumpReader: ~Copyable {
   }
 
   init(
-    _ window: ByteWindow, markers: MarkerSet, limit: Int, borders: Borders = Borders(), sink: any TraceSink
+    _ window: ByteWindow, markers: MarkerSet, limit: Int, borders: Borders = Borders(),
+    isSeekable: Bool = true, sink: any TraceSink
   ) {
     self.window = window
+    self.isSeekable = isSeekable
     self.borders = borders
     self.sink = sink
     if borders.isContinuation { progress = window.offset }
@@ -334,13 +340,24 @@ struct JSONDumpReader: ~Copyable {
       if context.isOTLP, !stack[top].seen.contains(.scope) { context.scopeOwner = stack[top].start }
     }
     if byte == UInt8(ascii: "[") { stack[top].seen.insert(.envelope) }
+    if element == .span { beginTrace(top) }
     try open(element, context: context)
+  }
+
+  /// Tells of an object that holds spans, unless something around it tells of them too.
+  private mutating func beginTrace(_ top: Int) {
+    guard isSeekable, !stack[top].isTrace, !stack[top].context.isOTLP,
+      top == 0 || stack[top - 1].context.isEmpty
+    else { return }
+    stack[top].isTrace = true
+    sink.beginTrace()
   }
 
   private mutating func close() {
     let frame = stack.removeLast()
     let parent = stack.count - 1
     if frame.isArray { return }
+    if frame.isTrace { sink.endTrace(at: frame.start..<cursor.offset) }
     let bytes = unsafe cursor.heldBytes(from: frame.start)
     if frame.seen.contains(.envelope) {
       noteProgress(at: frame.start)

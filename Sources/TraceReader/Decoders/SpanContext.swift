@@ -15,6 +15,11 @@ struct SpanContext {
   var resourceOffset: Int64?
   /// The span stands in an OTLP list, where nothing but its ids is required of it.
   var isOTLP = false
+
+  /// Nothing is told that spans could need.
+  var isEmpty: Bool {
+    !isOTLP && resource == nil && scope == nil && processes == nil && resourceOffset == nil
+  }
 }
 
 /// What a resource tells.

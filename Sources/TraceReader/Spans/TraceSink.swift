@@ -19,8 +19,21 @@ package protocol TraceSink: AnyObject {
   /// No service will be told of references that were handed out so far: what could have told it has ended.
   func forgetReferences()
 
+  /// Here begins an object that holds spans of one trace, as a rule, and all that is to be known of them: Jaeger's form. What
+  /// follows belongs to it until it ends, or until references are forgotten since it is broken.
+  func beginTrace()
+
+  /// The object has ended. Its bytes can be read again on their own: see `DumpReader.read(traceAt:)`.
+  /// - Parameter range: where it stands in the input.
+  func endTrace(at range: Range<Int64>)
+
   /// Something is wrong with the input; reading goes on where it can.
   func report(_ problem: InputError)
+}
+
+extension TraceSink {
+  package func beginTrace() {}
+  package func endTrace(at range: Range<Int64>) {}
 }
 
 /// How much of what a reader met. Every object that stands in the place of a span or record is counted once.
