@@ -18,18 +18,28 @@ final class CallExtractor: TraceSink {
 
   /// The input that is being read.
   var inputName = "-"
+  /// Its number, if what was read of it can be read again by its offset.
+  var seekableInput: UInt32?
+  private let early: EarlyDatasets?
+  private var piece: TracePiece?
+  /// Bytes of text that a piece may hold.
+  private let pieceLimit: Int
   /// Keys and contents of records are addressed by 32 bits.
   private static let recordLimit = Int(UInt32.max) / 2
 
   /// References whose service never comes must not pile up.
   private static let waitingLimit = 4096
 
-  init(memoryLimit: Int, folder: TemporaryFolder) {
+  /// With `early`, datasets of traces that an input tells in one piece are made at once.
+  init(memoryLimit: Int, folder: TemporaryFolder, early: EarlyDatasets? = nil) {
+    self.early = early
+    pieceLimit = memoryLimit / 8
     sorter = ExternalSorter(memoryLimit: memoryLimit, folder: folder)
   }
 
   /// Ends the extraction; the extractor is of no more use afterwards.
   func finish() throws(FileIOError) -> SortedRuns {
+    releasePiece()
     if let failure { throw failure }
     var last = ExternalSorter(memoryLimit: 0, folder: TemporaryFolder.standard())
     swap(&sorter, &last)
@@ -38,6 +48,7 @@ final class CallExtractor: TraceSink {
 
   /// Gives the memory back, so that another extractor may have it.
   func putAside() {
+    releasePiece()
     guard failure == nil else { return }
     do throws(FileIOError) {
       try sorter.putAside()
@@ -57,18 +68,10 @@ final class CallExtractor: TraceSink {
   func receive(_ span: inout TraceSpan) {
     var call = LLMCall()
     guard let role = DialectRegistry.read(span, into: &call) else {
-      append(kind: .span, trace: span.traceID.canonical) { key in
-        key.append(contentsOf: span.spanID.canonical.utf8)
-      }
-      return
+      return take(spanID: span.spanID.canonical, trace: span.traceID.canonical)
     }
-    writer.removeAll()
-    CallRecord.write(call, isCopy: role == .copy, resource: span.resource, to: &writer)
-    append(kind: .call, trace: span.traceID.canonical) { key in
-      RecordKey.appendTime(span.startTime, to: &key)
-      key.append(contentsOf: span.spanID.canonical.utf8)
-    }
-    wait(for: span.resource, trace: span.traceID.canonical)
+    take(
+      CallRecord.Digest(call, isCopy: role == .copy, resource: span.resource), trace: span.traceID.canonical)
   }
 
   func receive(_ record: inout TraceLogRecord) {
@@ -86,6 +89,7 @@ final class CallExtractor: TraceSink {
     metadata.service = record.serviceName
     metadata.startTime = record.time
     metadata.endTime = record.time
+    releasePiece()
     writer.removeAll()
     EventRecord(metadata: metadata, event: event).write(to: &writer)
     append(kind: .event, trace: traceID.canonical) { key in
@@ -104,27 +108,113 @@ final class CallExtractor: TraceSink {
   }
 
   func service(_ name: String, of resource: ResourceReference) {
+    if piece != nil {
+      piece?.members.services[resource] = name
+      return
+    }
     guard let traces = waiting.removeValue(forKey: resource) else { return }
     lastWaiting = nil
-    for trace in traces {
-      writer.removeAll()
-      writer.write(UInt64(resource.input))
-      writer.write(resource.offset)
-      writer.write(resource.process)
-      writer.write(name)
-      append(kind: .service, trace: trace) { _ in }
-    }
+    for trace in traces { write(service: name, of: resource, trace: trace) }
   }
 
   func forgetReferences() {
+    releasePiece()
     guard !waiting.isEmpty else { return }
     waiting.removeAll(keepingCapacity: true)
     lastWaiting = nil
   }
 
+  func beginTrace() {
+    releasePiece()
+    if early != nil, seekableInput != nil { piece = TracePiece() }
+  }
+
+  func endTrace(at range: Range<Int64>) {
+    guard failure == nil, let early, let seekableInput, piece?.members.calls.isEmpty == false else {
+      return releasePiece()
+    }
+    do throws(FileIOError) {
+      let place = TraceReceipt.Place(input: seekableInput, range: range)
+      guard let trace = piece?.trace, let receipt = try early.take(&piece!.members, of: trace, at: place)
+      else { return releasePiece() }
+      piece = nil
+      writer.removeAll()
+      receipt.write(to: &writer)
+      append(kind: .receipt, trace: trace) { _ in }
+    } catch {
+      failure = error
+    }
+  }
+
   func report(_ problem: InputError) { problems.append(problem) }
 
+  // MARK: Pieces of traces
+
+  /// What the object that is being read tells of a trace, as long as it may become a dataset at once.
+  private struct TracePiece {
+    /// The trace of its calls.
+    var trace: String?
+    var members = TraceMembers()
+  }
+
+  private func take(_ digest: CallRecord.Digest, trace: String) {
+    guard joins(trace) else { return write(digest, trace: trace) }
+    piece?.members.calls.append(GroupedCall(digest: digest, content: nil, status: digest.status))
+    piece?.members.size += digest.contentCount
+    if let size = piece?.members.size, size > pieceLimit { releasePiece() }
+  }
+
+  private func take(spanID: String, trace: String) {
+    if joins(trace) { piece?.members.spans.insert(spanID) } else { write(spanID: spanID, trace: trace) }
+  }
+
+  /// Whether a span of this trace belongs to the piece; a piece of two traces is none.
+  private func joins(_ trace: String) -> Bool {
+    guard piece != nil else { return false }
+    if piece?.trace == nil { piece?.trace = trace }
+    if piece?.trace == trace { return true }
+    releasePiece()
+    return false
+  }
+
+  /// Gives up the piece, if there is one: its records are sorted as others are.
+  private func releasePiece() {
+    guard let piece else { return }
+    self.piece = nil
+    guard let trace = piece.trace else { return }
+    for spanID in piece.members.spans { write(spanID: spanID, trace: trace) }
+    for call in piece.members.calls { write(call.digest, trace: trace) }
+    for (resource, name) in piece.members.services {
+      if waiting.removeValue(forKey: resource) != nil { write(service: name, of: resource, trace: trace) }
+    }
+    lastWaiting = nil
+  }
+
   // MARK: Records
+
+  private func write(_ digest: CallRecord.Digest, trace: String) {
+    writer.removeAll()
+    CallRecord.write(digest, to: &writer)
+    append(kind: .call, trace: trace) { key in
+      RecordKey.appendTime(digest.call.startTime, to: &key)
+      key.append(contentsOf: digest.call.spanID.utf8)
+    }
+    wait(for: digest.resource, trace: trace)
+  }
+
+  private func write(spanID: String, trace: String) {
+    writer.removeAll()
+    append(kind: .span, trace: trace) { key in key.append(contentsOf: spanID.utf8) }
+  }
+
+  private func write(service name: String, of resource: ResourceReference, trace: String) {
+    writer.removeAll()
+    writer.write(UInt64(resource.input))
+    writer.write(resource.offset)
+    writer.write(resource.process)
+    writer.write(name)
+    append(kind: .service, trace: trace) { _ in }
+  }
 
   private func wait(for resource: ResourceReference?, trace: String) {
     guard let resource else { return }
@@ -137,7 +227,6 @@ final class CallExtractor: TraceSink {
 
   private func append(kind: RecordKey.Kind, trace: String, _ rest: (inout [UInt8]) -> Void) {
     guard failure == nil else { return }
-    if kind == .span { writer.removeAll() }
     key.removeAll(keepingCapacity: true)
     RecordKey.append(trace: trace, kind, to: &key)
     rest(&key)

@@ -2,72 +2,39 @@ internal import TraceReader
 
 /// A call as bytes, with all that decides about it in front: whole traces are looked at without decoding their content.
 enum CallRecord {
-  /// What is read of a record before its content.
-  ///
-  /// A class, since the calls of a trace are sorted and compared, and a copy of all this costs as much as reading it.
-  final class Digest {
-    /// The call; without its messages and choices where `contentPosition` says where these are.
-    var call = LLMCall()
-    /// A second record of a call that has its own span.
-    var isCopy = false
-    /// What becomes of the call on its own, and when failed calls are kept.
-    var status = CallStatus.notRecorded
-    var statusIncludingFailed = CallStatus.notRecorded
-    /// Hashes of input and output; nil where there is none.
-    var inputHash: UInt64?
-    var outputHash: UInt64?
-    /// UTF-8 bytes of input and output; 0 where there is none.
-    var inputCount = 0
-    var outputCount = 0
-    var callsTools = false
-    /// Hash of the whole conversation that was sent.
-    var promptHash: UInt64 = 0
-    /// Hash of the conversation up to its last message of the assistant: the prompt of the call that this message answers.
-    var echoHash: UInt64?
-    /// Bytes of content, a measure of how complete one of two records of a span is.
-    var contentCount = 0
-    /// The service is told by another record of the trace.
-    var resource: ResourceReference?
-    /// Where the record's content begins; nil when `call` has it.
-    var contentPosition: Int?
-
-    /// Both input and output are there.
-    var isWhole: Bool { inputHash != nil && outputHash != nil }
+  /// Writes a call that has its content.
+  static func write(_ digest: Digest, to writer: inout RecordWriter) {
+    writeDigest(digest, to: &writer)
+    writeContent(of: digest.call, to: &writer)
   }
 
-  static func write(
-    _ call: LLMCall, isCopy: Bool, resource: ResourceReference?, to writer: inout RecordWriter
-  ) {
-    let input = call.inputText
-    let output = call.outputText
-    let conversation = ConversationHash.of(call.messages)
-    writeMetadata(of: call, to: &writer)
-    writer.write(isCopy)
-    let status = call.status(includingFailed: true, input: input, output: output)
-    writer.write(call.failed ? CallStatus.failed.code : status.code)
-    writer.write(status.code)
-    writer.write(input != nil)
-    if let input {
-      writer.write(fixed: conversation.asked ?? TextHash.hash(input))
-      writer.write(input.utf8.count)
+  /// Writes all but the content.
+  static func writeDigest(_ digest: Digest, to writer: inout RecordWriter) {
+    writeMetadata(of: digest.call, to: &writer)
+    writer.write(digest.isCopy)
+    writer.write(digest.status.code)
+    writer.write(digest.statusIncludingFailed.code)
+    writer.write(digest.inputHash != nil)
+    if let hash = digest.inputHash {
+      writer.write(fixed: hash)
+      writer.write(digest.inputCount)
     }
-    writer.write(output != nil)
-    if let output {
-      writer.write(fixed: TextHash.hash(output))
-      writer.write(output.utf8.count)
+    writer.write(digest.outputHash != nil)
+    if let hash = digest.outputHash {
+      writer.write(fixed: hash)
+      writer.write(digest.outputCount)
     }
-    writer.write(call.choices.contains { !$0.toolCalls.isEmpty })
-    writer.write(fixed: conversation.prompt)
-    writer.write(conversation.echo != nil)
-    if let echo = conversation.echo { writer.write(fixed: echo) }
-    writer.write(call.textCount)
-    writer.write(resource != nil)
-    if let resource {
+    writer.write(digest.callsTools)
+    writer.write(fixed: digest.promptHash)
+    writer.write(digest.echoHash != nil)
+    if let echo = digest.echoHash { writer.write(fixed: echo) }
+    writer.write(digest.contentCount)
+    writer.write(digest.resource != nil)
+    if let resource = digest.resource {
       writer.write(UInt64(resource.input))
       writer.write(resource.offset)
       writer.write(resource.process)
     }
-    writeContent(of: call, to: &writer)
   }
 
   static func digest(_ reader: inout RecordReader) -> Digest {
@@ -205,22 +172,10 @@ enum CallRecord {
   }
 }
 
-extension LLMCall {
-  /// Bytes of all recorded text.
-  fileprivate var textCount: Int {
-    Self.textCount(of: messages) + Self.textCount(of: instructions)
-      + choices.reduce(0) { $0 + ($1.text?.utf8.count ?? 0) + 8 * $1.toolCalls.count }
-  }
-
-  private static func textCount(of messages: [Message]) -> Int {
-    messages.reduce(0) { $0 + ($1.text?.utf8.count ?? 0) + 8 * $1.toolCalls.count }
-  }
-}
-
 extension CallStatus {
-  fileprivate var code: UInt8 { UInt8(Self.allCases.firstIndex(of: self)!) }
+  var code: UInt8 { UInt8(Self.allCases.firstIndex(of: self)!) }
 
-  fileprivate init(code: UInt8) {
+  init(code: UInt8) {
     self = Int(code) < Self.allCases.count ? Self.allCases[Int(code)] : .notRecorded
   }
 }

@@ -3,13 +3,22 @@ internal import ExternalSort
 /// The calls of one trace after joining. Of a large one content is not decoded again before it is asked for.
 struct GroupedTrace {
   /// Lower-case hex where the dump has a known form of id; what files are named after.
-  var id = ""
+  let id: String
   /// What the id is compared by.
-  var canonicalID = ""
+  let canonicalID: String
   /// Whether a span of it is in the dump, and not log records alone.
-  var hasSpans = false
+  let hasSpans: Bool
   /// Calls by start time, then span id.
-  var calls: [GroupedCall] = []
+  var calls: [GroupedCall]
+  /// Its datasets, one for each format, when they were made before all inputs were read; the calls are then without content.
+  var datasets: [StagedDataset]?
+
+  init(canonicalID: String, hasSpans: Bool, calls: [GroupedCall]) {
+    id = calls.map(\.call.traceID).min() ?? ""
+    self.canonicalID = canonicalID
+    self.hasSpans = hasSpans
+    self.calls = calls
+  }
 }
 
 /// One call of a trace: what decides about it, and where its content is.
@@ -25,4 +34,10 @@ struct GroupedCall {
   var needsLogs = false
 
   var call: LLMCall { digest.call }
+
+  /// Says that the user does not want it.
+  mutating func filter() {
+    isRepeat = status == .repeat
+    status = .filtered
+  }
 }

@@ -4,16 +4,20 @@
 /// have: one dump must give the same order in every form.
 enum RecordKey {
   /// The kinds of records in the order in which a trace's are needed.
-  enum Kind: UInt8 {
+  enum Kind: UInt8, Comparable {
     /// The trace was met: it is counted, also when it holds no call.
     case trace = 0
+    /// Datasets were made of what an input tells of the trace in one piece: see `TraceReceipt`.
+    case receipt = 1
     /// The service behind a reference that calls of this trace carry.
-    case service = 1
+    case service = 2
     /// A span that may have log events but is no call: its events make no case.
-    case span = 2
+    case span = 3
     /// Content that was recorded in a log record.
-    case event = 3
-    case call = 4
+    case event = 4
+    case call = 5
+
+    static func < (one: Kind, other: Kind) -> Bool { one.rawValue < other.rawValue }
   }
 
   /// A trace id cannot hold this byte as hex; in an opaque id it is escaped away.
@@ -28,9 +32,14 @@ enum RecordKey {
   }
 
   static func appendTime(_ nanoseconds: Int64, to key: inout [UInt8]) {
-    // Rounded towards the past, and shifted so that times before 1970 sort before those after.
+    // Shifted so that times before 1970 sort before those after.
+    append(bigEndian: UInt64(bitPattern: microseconds(nanoseconds)) ^ 1 << 63, to: &key)
+  }
+
+  /// Rounded towards the past.
+  static func microseconds(_ nanoseconds: Int64) -> Int64 {
     let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000)
-    append(bigEndian: UInt64(bitPattern: quotient - (remainder < 0 ? 1 : 0)) ^ 1 << 63, to: &key)
+    return quotient - (remainder < 0 ? 1 : 0)
   }
 
   static func append(bigEndian value: UInt64, to key: inout [UInt8]) {

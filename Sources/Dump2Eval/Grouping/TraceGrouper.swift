@@ -4,84 +4,108 @@ internal import TraceReader
 
 /// Makes traces of sorted records: the second half of a conversion.
 ///
-/// Consecutive records with one trace id are one trace. Log events join their span, a span that was met twice counts once,
-/// and repeats of a call fall away. Of a large trace only digests are held; content waits in a spool that goes to the disk,
-/// so a trace of any size takes some 700 bytes for each of its calls.
+/// Consecutive records with one trace id are one trace (`TraceJoiner`). Of a large trace only digests are held, so one of
+/// any size takes some 700 bytes for each of its calls.
 struct TraceGrouper: ~Copyable {
   private var records: SortedRecords
-  private var spool: RecordSpool
+  private var joiner: TraceJoiner
   private let recentTexts = RecentTexts()
-  private let includeFailed: Bool
   /// Bytes of content of a trace that are read at once, and not kept aside first.
   private let roomAtOnce: Int
+  /// Reads pieces of traces once more.
+  private let rereader: TraceRereader?
   private var hasRecord: Bool
-  /// Calls that were met more than once.
-  private(set) var duplicateSpans = 0
 
   init(
-    _ records: consuming SortedRecords, memoryLimit: Int, folder: TemporaryFolder, includeFailed: Bool
+    _ records: consuming SortedRecords, memoryLimit: Int, folder: TemporaryFolder, includeFailed: Bool,
+    rereader: TraceRereader? = nil
   ) throws(FileIOError) {
     self.records = records
-    spool = RecordSpool(memoryLimit: memoryLimit, folder: folder)
-    self.includeFailed = includeFailed
+    joiner = TraceJoiner(memoryLimit: memoryLimit, folder: folder, includeFailed: includeFailed)
+    self.rereader = rereader
     roomAtOnce = min(memoryLimit / 4, 1 << 20)
     hasRecord = try self.records.advance()
   }
 
+  /// Calls that were met more than once.
+  var duplicateSpans: Int { joiner.duplicateSpans }
+  /// What went wrong when pieces of traces were read once more.
+  var problems: [InputError] { rereader?.problems ?? [] }
+
   /// Goes back to the first trace.
   mutating func rewind() throws(FileIOError) {
     records.rewind()
-    duplicateSpans = 0
+    joiner.rewind()
     hasRecord = try records.advance()
   }
 
   /// The next trace in the order of ids, with or without calls; nil at the end. Handles of the one before are void.
   mutating func next() throws(FileIOError) -> GroupedTrace? {
     guard hasRecord else { return nil }
-    try spool.removeAll()
-    var members = Members()
+    try joiner.removeAll()
     let trace = records.withRecord { key, _ in Self.tracePart(of: key) }
-    repeat {
-      try take(&members)
-      hasRecord = try records.advance()
-    } while hasRecord && records.withRecord { key, _ in RecordKey.isOfTrace(key, trace) }
-
-    removeDuplicates(&members)
-    try joinEvents(of: &members)
-    try recoverOutputs(of: &members)
-    for position in members.calls.indices {
-      let digest = members.calls[position].digest
-      if let reference = digest.resource { digest.call.service = members.services[reference] }
-      members.calls[position].status = includeFailed ? digest.statusIncludingFailed : digest.status
+    let canonicalID = String(decoding: trace, as: UTF8.self)
+    var members = TraceMembers()
+    var receipts: [TraceReceipt] = []
+    var hasMore = true
+    while hasMore, currentKind <= .receipt {
+      if currentKind == .receipt { receipts.append(currentReceipt) } else { members.hasSpans = true }
+      hasMore = try advance(within: trace)
     }
-    try removeRepeats(of: &members)
-    var group = GroupedTrace()
-    group.hasSpans = members.hasSpans
-    group.canonicalID = String(decoding: trace, as: UTF8.self)
-    group.id = members.calls.map(\.call.traceID).min() ?? ""
-    group.calls = members.calls
-    return group
+    if let receipt = receipts.first, receipts.count == 1, !hasMore {
+      var group = GroupedTrace(canonicalID: canonicalID, hasSpans: members.hasSpans, calls: receipt.calls)
+      group.datasets = receipt.datasets
+      return group
+    }
+    if receipts.isEmpty {
+      while hasMore {
+        try Self.take(from: records, &joiner, recentTexts, roomAtOnce, &members)
+        hasMore = try advance(within: trace)
+      }
+    } else {
+      try takeAgain(receipts, trace, hasMore: hasMore, &members)
+    }
+    return try joiner.join(&members, canonicalID: canonicalID)
   }
 
   /// The whole call, with its content.
-  mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall {
-    guard let content = grouped.content else { return grouped.digest.call }
-    return try spool.withRecord(content) { record in
-      RecordReader.decode(record) { CallRecord.call(grouped.digest, &$0) }
-    }
-  }
+  mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall { try joiner.call(grouped) }
 
   // MARK: One trace
 
-  private struct Members {
-    var hasSpans = false
-    var services: [ResourceReference: String] = [:]
-    /// Spans that are no calls.
-    var spans: Set<String> = []
-    var events: [(spanID: String, record: EventRecord)] = []
-    var calls: [GroupedCall] = []
-    /// Bytes of the calls' records.
-    var size = 0
+  /// Moves to the next record; false when that is of another trace.
+  private mutating func advance(within trace: [UInt8]) throws(FileIOError) -> Bool {
+    hasRecord = try records.advance()
+    return hasRecord && records.withRecord { key, _ in RecordKey.isOfTrace(key, trace) }
+  }
+
+  private var currentKind: RecordKey.Kind {
+    records.withRecord { key, _ in RecordKey.split(key)?.kind ?? .trace }
+  }
+
+  private var currentReceipt: TraceReceipt {
+    records.withRecord { _, payload in
+      RecordReader.decode(payload, recent: recentTexts) { TraceReceipt(&$0) }
+    }
+  }
+
+  /// Takes a trace of which there is more than one piece: those that were read before, once more, and what is still to
+  /// come.
+  private mutating func takeAgain(
+    _ receipts: [TraceReceipt], _ trace: [UInt8], hasMore: Bool, _ members: inout TraceMembers
+  ) throws(FileIOError) {
+    guard let rereader else { preconditionFailure("receipts are written where they can be read again") }
+    var hasMore = hasMore
+    var sorter = rereader.makeSorter()
+    for receipt in receipts { try rereader.read(receipt, of: trace, into: &sorter) }
+    while hasMore {
+      try records.withRecord { (key, payload) throws(FileIOError) in
+        try sorter.append(key: key, payload: payload)
+      }
+      hasMore = try advance(within: trace)
+    }
+    var pieces = try rereader.sort(sorter)
+    while try pieces.advance() { try Self.take(from: pieces, &joiner, recentTexts, roomAtOnce, &members) }
   }
 
   private static func tracePart(of key: RawSpan) -> [UInt8] {
@@ -89,12 +113,15 @@ struct TraceGrouper: ~Copyable {
     return unsafe key.withUnsafeBytes { unsafe Array($0.prefix(count)) }
   }
 
-  private mutating func take(_ members: inout Members) throws(FileIOError) {
-    let roomAtOnce = roomAtOnce
-    let digest = try records.withRecord { (key, payload) throws(FileIOError) -> CallRecord.Digest? in
+  private static func take(
+    from records: borrowing SortedRecords, _ joiner: inout TraceJoiner, _ recentTexts: RecentTexts,
+    _ roomAtOnce: Int, _ members: inout TraceMembers
+  ) throws(FileIOError) {
+    let digest = records.withRecord { (key, payload) -> CallRecord.Digest? in
       guard let (count, kind) = RecordKey.split(key) else { return nil }
       switch kind {
       case .trace: members.hasSpans = true
+      case .receipt: break
       case .service:
         let (reference, name) = RecordReader.decode(payload) { reader in
           (
@@ -127,137 +154,9 @@ struct TraceGrouper: ~Copyable {
       return nil
     }
     guard let digest else { return }
-    let handle = digest.contentPosition == nil ? nil : try keepPayload()
+    let handle =
+      digest.contentPosition == nil
+      ? nil : try records.withRecord { (_, payload) throws(FileIOError) in try joiner.keep(payload) }
     members.calls.append(GroupedCall(digest: digest, content: handle, status: digest.status))
-  }
-
-  private mutating func keepPayload() throws(FileIOError) -> RecordSpool.Handle {
-    try records.withRecord { (_, payload) throws(FileIOError) in try spool.append(payload) }
-  }
-
-  /// The same span twice: retries of an exporter, overlapping downloads, two files of one dump. Equal id, start and name
-  /// are one span, of which the more complete record stays; the same id with another start or name is another span
-  /// (Zipkin's client and server share ids).
-  private mutating func removeDuplicates(_ members: inout Members) {
-    // The records come sorted by time and id: as a rule no two neighbours are alike, and nothing is to be done.
-    guard zip(members.calls, members.calls.dropFirst()).contains(where: Self.areOfOneSpan) else { return }
-    struct Identity: Hashable {
-      let spanID: String
-      let microseconds: Int64
-      let name: String
-    }
-    var kept: [GroupedCall] = []
-    var places: [Identity: Int] = [:]
-    for call in members.calls {
-      let identity = Identity(
-        spanID: call.call.spanID, microseconds: call.call.startTime / 1_000, name: call.call.name)
-      guard let twin = places[identity] else {
-        places[identity] = kept.count
-        kept.append(call)
-        continue
-      }
-      duplicateSpans += 1
-      if Self.isMoreComplete(call, than: kept[twin]) { kept[twin] = call }
-    }
-    members.calls = kept
-  }
-
-  private static func areOfOneSpan(_ call: GroupedCall, _ next: GroupedCall) -> Bool {
-    call.call.startTime / 1_000 == next.call.startTime / 1_000 && call.call.spanID == next.call.spanID
-  }
-
-  private static func isMoreComplete(_ call: GroupedCall, than other: GroupedCall) -> Bool {
-    if (call.call.endTime != 0) != (other.call.endTime != 0) { return call.call.endTime != 0 }
-    return call.digest.contentCount > other.digest.contentCount
-  }
-
-  /// Gives each span the content that was recorded in log events; what has no span in the dump becomes a call itself.
-  private mutating func joinEvents(of members: inout Members) throws(FileIOError) {
-    guard !members.events.isEmpty else { return }
-    var orphans: [EventJoiner.SpanEvents] = []
-    var places: [String: [Int]] = [:]
-    for position in members.calls.indices {
-      places[members.calls[position].call.spanID, default: []].append(position)
-    }
-    for group in EventJoiner.bySpan(members.events) {
-      let owners = group.spanID.isEmpty ? [] : places[group.spanID] ?? []
-      if owners.isEmpty { orphans.append(group) }
-      for owner in owners { try add(group.records, to: owner, of: &members) }
-    }
-    for var group in orphans {
-      // Each answer at its place in time, so that two streams of one caller do not get each other's.
-      for record in group.records where record.event.isAnswer {
-        guard let owner = EventJoiner.streamedCall(answeredBy: record, among: members.calls) else { continue }
-        try add([record], to: owner, of: &members)
-        group.records.removeAll { $0 == record }
-      }
-      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else {
-        continue
-      }
-      members.calls.append(try keep(call, like: nil))
-      members.calls[members.calls.count - 1].needsLogs = true
-    }
-    members.calls.sort {
-      ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID)
-    }
-  }
-
-  /// Leaves one record of each call. Where none of them holds the content whole, it takes from the others what it lacks:
-  /// LiteLLM's text completions have the answer in the raw copy only.
-  private mutating func removeRepeats(of members: inout Members) throws(FileIOError) {
-    for group in RepeatFilter.groups(of: members.calls) {
-      for position in group.repeats { members.calls[position].status = .repeat }
-      let survivor = members.calls[group.survivor]
-      guard survivor.status == .noInput || survivor.status == .noOutput else { continue }
-      var call = try self.call(survivor)
-      for position in group.repeats {
-        call.fill(from: try self.call(members.calls[position]))
-      }
-      members.calls[group.survivor] = try keep(call, like: survivor)
-    }
-  }
-
-  private mutating func add(
-    _ records: [EventRecord], to owner: Int, of members: inout Members
-  ) throws(FileIOError) {
-    var call = try self.call(members.calls[owner])
-    EventContent.apply(events: records.map(\.event), to: &call)
-    let wasWhole = members.calls[owner].digest.isWhole
-    members.calls[owner] = try keep(call, like: members.calls[owner])
-    if !wasWhole, members.calls[owner].digest.isWhole { members.calls[owner].needsLogs = true }
-  }
-
-  /// Some libraries record the answer of a call only where the next call of the conversation repeats it (calls of tools with
-  /// OpenLLMetry's Ollama instrumentation 0.61): a call that sends just the other's conversation, the assistant's message,
-  /// and what came of it.
-  private mutating func recoverOutputs(of members: inout Members) throws(FileIOError) {
-    let silent = members.calls.indices.filter {
-      members.calls[$0].digest.status == .noOutput && !members.calls[$0].digest.isCopy
-    }
-    guard !silent.isEmpty else { return }
-    var echoes: [UInt64: Int] = [:]
-    for position in members.calls.indices {
-      if let echo = members.calls[position].digest.echoHash, echoes[echo] == nil { echoes[echo] = position }
-    }
-    for position in silent {
-      guard let echo = echoes[members.calls[position].digest.promptHash],
-        members.calls[echo].call.startTime >= members.calls[position].call.endTime,
-        let answer = try call(members.calls[echo]).messages.last(where: { $0.role == .assistant })
-      else { continue }
-      var call = try call(members.calls[position])
-      call.fill(output: [Choice(text: answer.text, toolCalls: answer.toolCalls)])
-      members.calls[position] = try keep(call, like: members.calls[position])
-    }
-  }
-
-  private mutating func keep(_ call: LLMCall, like old: GroupedCall?) throws(FileIOError) -> GroupedCall {
-    var writer = RecordWriter()
-    CallRecord.write(
-      call, isCopy: old?.digest.isCopy ?? false, resource: old?.digest.resource, to: &writer)
-    let (handle, digest) = try writer.bytes.withBytes { (record) throws(FileIOError) in
-      (try spool.append(record), RecordReader.decode(record) { CallRecord.digest(&$0) })
-    }
-    return GroupedCall(
-      digest: digest, content: handle, status: digest.status, needsLogs: old?.needsLogs ?? false)
   }
 }

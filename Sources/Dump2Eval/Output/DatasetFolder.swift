@@ -2,9 +2,11 @@ internal import FileIO
 internal import SystemPackage
 
 /// The folder that datasets are written to: each appears whole or not at all, and none is overwritten unless asked for.
-struct DatasetFolder: ~Copyable {
+///
+/// May be used by several threads.
+final class DatasetFolder: Sendable {
   /// What became of a dataset.
-  enum Outcome {
+  enum Outcome: UInt8 {
     case new, unchanged, kept, replaced
     /// A folder or link has the name: a person's doing, so it is neither followed nor replaced.
     case blocked
@@ -28,24 +30,64 @@ struct DatasetFolder: ~Copyable {
   func write(
     _ name: String, _ produce: ((RawSpan) throws(FileIOError) -> Void) throws(FileIOError) -> Void
   ) throws(FileIOError) -> Outcome {
-    var looks = looksFirst
+    try commit(try stage(name, produce), as: name)
+  }
+
+  /// The same, up to giving the dataset its name. Several threads may do so at the same time.
+  func stage(
+    _ name: String, _ produce: ((RawSpan) throws(FileIOError) -> Void) throws(FileIOError) -> Void
+  ) throws(FileIOError) -> StagedDataset {
+    var isReplacement = false
+    if looksFirst, let outcome = try outcome(beside: name, produce) {
+      guard outcome == .replaced else { return .decided(outcome) }
+      isReplacement = true
+    }
+    var file = try folder.makeTemporary()
+    try produce { (bytes) throws(FileIOError) in try file.write(bytes) }
+    return .waiting(try file.setAside(), isReplacement: isReplacement)
+  }
+
+  /// Gives a dataset its name, unless somebody else has made one of that name meanwhile.
+  func commit(_ dataset: StagedDataset, as name: String) throws(FileIOError) -> Outcome {
+    guard case .waiting(let file, let isReplacement) = dataset else {
+      guard case .decided(let outcome) = dataset else { return .kept }
+      return outcome
+    }
     while true {
-      var existed = false
-      switch looks ? try folder.existing(name) : .missing {
-      case .missing: break
-      case .other: return .blocked
-      case .file(let file):
-        var comparison = DatasetComparison(file)
-        try produce { (bytes) throws(FileIOError) in try comparison.take(bytes) }
-        if try comparison.isEqual() { return .unchanged }
-        guard replaces else { return .kept }
-        existed = true
+      if try folder.commit(file, as: name, replacing: replaces) { return isReplacement ? .replaced : .new }
+      let outcome = try outcome(beside: name) { (take) throws(FileIOError) in
+        try Self.read(try folder.open(file), take)
       }
-      var file = try folder.makeTemporary()
-      try produce { (bytes) throws(FileIOError) in try file.write(bytes) }
-      if try file.commit(as: name, replacing: replaces) { return existed ? .replaced : .new }
-      // It is there, or somebody else has made it since we looked: look again.
-      looks = true
+      guard let outcome else { continue }
+      folder.discard(file)
+      return outcome
+    }
+  }
+
+  /// What becomes of a dataset because of what is there under its name: it is replaced, or stays; nil when nothing is
+  /// there.
+  private func outcome(
+    beside name: String, _ produce: ((RawSpan) throws(FileIOError) -> Void) throws(FileIOError) -> Void
+  ) throws(FileIOError) -> Outcome? {
+    switch try folder.existing(name) {
+    case .missing: return nil
+    case .other: return .blocked
+    case .file(let file):
+      var comparison = DatasetComparison(file)
+      try produce { (bytes) throws(FileIOError) in try comparison.take(bytes) }
+      if try comparison.isEqual() { return .unchanged }
+      return replaces ? .replaced : .kept
+    }
+  }
+
+  private static func read(
+    _ file: borrowing InputFile, _ take: (RawSpan) throws(FileIOError) -> Void
+  ) throws(FileIOError) {
+    var buffer = ByteBuffer(capacity: 64 << 10)
+    while true {
+      let count = try unsafe file.read(into: buffer.mutableBytes(0..<buffer.capacity))
+      guard count > 0 else { return }
+      try unsafe take(buffer.bytes(0..<count).bytes)
     }
   }
 

@@ -16,6 +16,9 @@ struct Assembly {
     self.outputs = outputs
   }
 
+  /// Where datasets can be made before all inputs are read; none when they go elsewhere.
+  var stages: [DatasetStage] { outputs.compactMap(\.stage) }
+
   /// Writes a dataset in each format for each trace that has something to export.
   func run(
     _ traces: inout ChosenTraces, into summary: inout Summary, onEvent: (RunEvent) -> Void
@@ -29,7 +32,7 @@ struct Assembly {
       missing[trace.canonicalID] = nil
       try write(trace, &traces, &summary)
     }
-    summary.finish(traces)
+    summary.finish(traces, onEvent)
     summary.traceIDsWithoutCases = missing.values.sorted()
     summary.similarTraceIDs = abbreviations.similar
     for output in outputs { summary.count(try output.finish()) }
@@ -39,6 +42,10 @@ struct Assembly {
     _ trace: GroupedTrace, _ traces: inout ChosenTraces, _ summary: inout Summary
   ) throws(FileIOError) {
     let calls = trace.calls.filter { $0.status == .exportable }
+    if let datasets = trace.datasets {
+      for (output, dataset) in zip(outputs, datasets) { try output.commit(dataset, of: trace.id) }
+      return
+    }
     let header = DatasetHeader(trace: trace, calls: calls, exportedAt: options.exportedAt)
     // A dataset may be made more than once: for each format, and to be compared with what is there.
     var redactions: Redactor.Counts = [:]
@@ -98,7 +105,11 @@ extension Summary {
   }
 
   /// Takes what is known when all traces were walked.
-  mutating func finish(_ traces: borrowing ChosenTraces) {
+  mutating func finish(_ traces: borrowing ChosenTraces, _ onEvent: (RunEvent) -> Void) {
+    for problem in traces.problems {
+      problems.append(InputProblem(problem))
+      onEvent(.problem(InputProblem(problem)))
+    }
     duplicateSpans = traces.duplicateSpans
     removedCalls = traces.removed
     folds = traces.foldCounts

@@ -25,7 +25,7 @@ public struct Conversion: Sendable {
       // Opened first: a folder that cannot be written to is found out before gigabytes are read.
       let assembly = try Assembly(options, builder)
       var summary = Summary()
-      var traces = try await read(builder, onEvent, into: &summary)
+      var traces = try await read(builder, stages: assembly.stages, onEvent, into: &summary)
       try assembly.run(&traces, into: &summary, onEvent: onEvent)
       summary.seconds = start.secondsToNow
       return summary
@@ -55,12 +55,14 @@ public struct Conversion: Sendable {
     }
   }
 
-  /// Reads all inputs, and gives the traces as the user wants them.
+  /// Reads all inputs, and gives the traces as the user wants them. `stages` are where datasets may be made as soon as a trace
+  /// has been read.
   func read(
-    _ builder: CaseBuilder, _ onEvent: @escaping @Sendable (RunEvent) -> Void, into summary: inout Summary
+    _ builder: CaseBuilder, stages: [DatasetStage] = [],
+    _ onEvent: @escaping @Sendable (RunEvent) -> Void, into summary: inout Summary
   ) async throws -> ChosenTraces {
     let folder = options.temporaryFolder.map { TemporaryFolder(FilePath($0)) } ?? .standard()
-    let extraction = Extraction(options, folder: folder, onEvent: onEvent)
+    let extraction = Extraction(options, stages, folder: folder, onEvent: onEvent)
     let workers = max(1, options.jobs)
     // The last third is the spool's, when traces are put together.
     let sorting = options.memory / 3 * 2
@@ -76,8 +78,9 @@ public struct Conversion: Sendable {
     let records = try SortedRecords(merging: runs, memoryLimit: options.memory, folder: folder)
     summary.spilledBytes = records.spilledBytes
     let grouper = try TraceGrouper(
-      records, memoryLimit: options.memory / 4, folder: folder, includeFailed: options.selection.includeFailed
-    )
+      records, memoryLimit: options.memory / 4, folder: folder,
+      includeFailed: options.selection.includeFailed,
+      rereader: TraceRereader(extraction.seekableInputs, options, folder: folder))
     return try ChosenTraces(
       grouper, options.selection, builder, memoryLimit: options.memory / 8, folder: folder)
   }

@@ -4,13 +4,17 @@ internal import SystemPackage
 /// Where the datasets of one format go: a folder, standard output, or nowhere.
 final class DatasetOutput {
   let writer: any DatasetWriting
+  /// Where datasets can be made before it is known whether they are the right ones.
+  let stage: DatasetStage?
   private let folder: WriteBehind?
   private var stream: BufferedWriter?
   private var streamed = 0
+  /// What became of datasets that were staged.
+  private var outcomes: WriteBehind.Outcomes = [:]
   private var bytes = OutputBytes()
 
   /// Pieces of a dataset are handed on when they are larger than this.
-  private static let pieceSize = 256 << 10
+  fileprivate static let pieceSize = 256 << 10
   /// A dataset with more text than this is written piece by piece.
   private static let largeSize = 512 << 10
 
@@ -31,15 +35,22 @@ final class DatasetOutput {
       let folder = try DatasetFolder(path, replacing: options.force)
       if let companion = writer.companion { try folder.writeCompanion(companion) }
       self.folder = WriteBehind(folder)
+      stage = DatasetStage(writer: writer, folder: folder)
     case .standardOutput where !options.dryRun:
       stream = BufferedWriter.standardOutput()
       folder = nil
+      stage = nil
     default:
       folder = nil
+      stage = nil
     }
   }
 
-  deinit { folder?.close() }
+  deinit {
+    folder?.close()
+    // The thread may hold the folder longer than the process lasts.
+    stage?.folder.close()
+  }
 
   /// Writes a dataset, at the latest when `finish()` is called. `size` is about how many bytes of text its cases have.
   func write(
@@ -48,17 +59,19 @@ final class DatasetOutput {
     if stream != nil {
       if streamed > 0 { try stream?.write(writer.separator.description) }
       streamed += 1
-      return try writePieces(header, count, cases) { (bytes) throws(FileIOError) in
+      return try writer.writePieces(header, count, cases, in: &bytes) { (bytes) throws(FileIOError) in
         try stream?.write(bytes)
       }
     }
     guard let folder else { return }
-    let name = DatasetFileName.make(traceID: header.traceID, fileExtension: writer.fileExtension)
+    let name = writer.fileName(of: header.traceID)
     if size > Self.largeSize {
-      try folder.write(name) { (take) throws(FileIOError) in try writePieces(header, count, cases, take) }
+      try folder.write(name) { (take) throws(FileIOError) in
+        try writer.writePieces(header, count, cases, in: &bytes, take)
+      }
     } else {
       try folder.add(name) { (bytes) throws(FileIOError) in
-        try append(header, count, cases, to: &bytes) { (_) throws(FileIOError) in }
+        try writer.append(header, count, cases, to: &bytes) { (_) throws(FileIOError) in }
       }
     }
   }
@@ -69,35 +82,59 @@ final class DatasetOutput {
   func finish() throws(FileIOError) -> WriteBehind.Outcomes {
     try stream?.flush()
     if stream != nil { return [.new: streamed] }
-    return try folder?.finish() ?? [:]
+    return outcomes.merging(try folder?.finish() ?? [:]) { $0 + $1 }
   }
 
-  private func writePieces(
-    _ header: DatasetHeader, _ count: Int, _ cases: Cases,
+  /// Gives a dataset its name that was made before.
+  func commit(_ dataset: StagedDataset, of traceID: String) throws(FileIOError) {
+    guard let stage else { return }
+    outcomes[try stage.folder.commit(dataset, as: writer.fileName(of: traceID)), default: 0] += 1
+  }
+}
+
+/// Makes datasets that get their names later, or never. Several threads may do so at the same time.
+struct DatasetStage: Sendable {
+  let writer: any DatasetWriting
+  let folder: DatasetFolder
+
+  /// Makes a dataset. The buffer is the thread's.
+  func make(
+    _ header: DatasetHeader, count: Int, in buffer: inout OutputBytes, _ cases: DatasetOutput.Cases
+  ) throws(FileIOError) -> StagedDataset {
+    try folder.stage(writer.fileName(of: header.traceID)) { (take) throws(FileIOError) in
+      try writer.writePieces(header, count, cases, in: &buffer, take)
+    }
+  }
+}
+
+extension DatasetWriting {
+  fileprivate func fileName(of traceID: String) -> String {
+    DatasetFileName.make(traceID: traceID, fileExtension: fileExtension)
+  }
+
+  fileprivate func writePieces(
+    _ header: DatasetHeader, _ count: Int, _ cases: DatasetOutput.Cases, in bytes: inout OutputBytes,
     _ take: (RawSpan) throws(FileIOError) -> Void
   ) throws(FileIOError) {
-    var bytes = OutputBytes()
-    swap(&bytes, &self.bytes)
     bytes.removeAll()
     try append(header, count, cases, to: &bytes) { (bytes) throws(FileIOError) in
-      guard bytes.count > Self.pieceSize else { return }
+      guard bytes.count > DatasetOutput.pieceSize else { return }
       try bytes.withBytes(take)
       bytes.removeAll()
     }
     try bytes.withBytes(take)
-    swap(&bytes, &self.bytes)
   }
 
-  private func append(
-    _ header: DatasetHeader, _ count: Int, _ cases: Cases, to bytes: inout OutputBytes,
+  fileprivate func append(
+    _ header: DatasetHeader, _ count: Int, _ cases: DatasetOutput.Cases, to bytes: inout OutputBytes,
     afterCase: (inout OutputBytes) throws(FileIOError) -> Void
   ) throws(FileIOError) {
-    writer.begin(header, into: &bytes)
+    begin(header, into: &bytes)
     for position in 0..<count {
       guard let evalCase = try cases(position) else { continue }
-      writer.write(evalCase, into: &bytes)
+      write(evalCase, into: &bytes)
       try afterCase(&bytes)
     }
-    writer.end(into: &bytes)
+    end(into: &bytes)
   }
 }

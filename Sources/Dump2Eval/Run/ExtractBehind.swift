@@ -13,6 +13,8 @@ final class ExtractBehind: TraceSink {
     case trace(Identifier)
     case service(String, of: ResourceReference)
     case endOfReferences
+    case beginTrace
+    case endTrace(Range<Int64>)
     case problem(InputError)
   }
 
@@ -38,6 +40,8 @@ final class ExtractBehind: TraceSink {
         case .trace(let id): extractor.sawTrace(id)
         case .service(let name, let resource): extractor.service(name, of: resource)
         case .endOfReferences: extractor.forgetReferences()
+        case .beginTrace: extractor.beginTrace()
+        case .endTrace(let range): extractor.endTrace(at: range)
         case .problem(let problem): extractor.report(problem)
         }
       }
@@ -68,7 +72,7 @@ final class ExtractBehind: TraceSink {
   private let relay: Relay<Block>
   private var block: Block
   private var lastTrace = ""
-  /// Spans were handed out whose service may still be told.
+  /// Spans were handed out whose service or trace's end may still be told.
   private var hasReferences = false
 
   init(_ extractor: CallExtractor) {
@@ -125,6 +129,13 @@ final class ExtractBehind: TraceSink {
     hasReferences = false
     append(.endOfReferences, size: 0)
   }
+
+  func beginTrace() {
+    hasReferences = true
+    append(.beginTrace, size: 0)
+  }
+
+  func endTrace(at range: Range<Int64>) { append(.endTrace(range), size: 0) }
 
   func report(_ problem: InputError) { append(.problem(problem), size: 0) }
 

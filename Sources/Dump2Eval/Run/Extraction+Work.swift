@@ -18,8 +18,8 @@ extension Extraction {
     let extractor: CallExtractor
     private var behind: ExtractBehind?
 
-    init(memoryLimit: Int, folder: TemporaryFolder) {
-      extractor = CallExtractor(memoryLimit: memoryLimit, folder: folder)
+    init(memoryLimit: Int, folder: TemporaryFolder, early: EarlyDatasets?) {
+      extractor = CallExtractor(memoryLimit: memoryLimit, folder: folder, early: early)
     }
 
     deinit { behind?.end() }
@@ -39,7 +39,8 @@ extension Extraction {
   /// Reads until there is no more. One call for each worker, on its own thread.
   func work(memoryLimit: Int) throws(FileIOError) -> [WorkerRuns] {
     let reader = DumpReader(markers: DialectRegistry.markers, maximumSpanSize: options.maximumCallSize)
-    let whole = Target(memoryLimit: memoryLimit, folder: folder)
+    let early = makeEarlyDatasets()
+    let whole = Target(memoryLimit: memoryLimit, folder: folder, early: early)
     var parts: [(part: InputPart, target: Target)] = []
     var last = whole
     reading: while last.extractor.failure == nil, let work = queue.withLock({ $0.next() }) {
@@ -58,7 +59,7 @@ extension Extraction {
         guard last.extractor.failure == nil else { break reading }
         // A part may turn out to be of no use, so its records are kept apart; all parts of a file together take no more
         // than a worker or two.
-        last = Target(memoryLimit: memoryLimit / 2, folder: folder)
+        last = Target(memoryLimit: memoryLimit / 2, folder: folder, early: early)
         parts.append((part, last))
         if read(part, with: reader, into: last, isRelaying: part.input.all.count * 2 <= options.jobs) {
           continue
@@ -85,11 +86,12 @@ extension Extraction {
     do throws(FileIOError) {
       let file =
         if let path = item.path { try InputFile(opening: path) } else { try InputFile.standardInput() }
+      extractor.seekableInput = file.isRegularFile ? noteSeekable(item) : nil
       let source = CountingSource(FileSource(file, name: item.name)) { [onEvent] count in
         onEvent(.read(bytes: count))
       }
       reading = target.take(isRelaying: isRelaying) { sink in
-        reader.read(source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: sink)
+        reader.read(source, name: item.name, number: item.reference, into: sink)
       }
     } catch {
       extractor.report(
@@ -105,6 +107,7 @@ extension Extraction {
   ) -> Bool {
     let item = part.input.item
     target.extractor.inputName = item.name
+    target.extractor.seekableInput = noteSeekable(item)
     // What is behind the part counts as the next one's.
     var rest = part.range
     let source = CountingSource(PartSource(part)) { [onEvent] count in
@@ -114,7 +117,7 @@ extension Extraction {
     }
     let reading = target.take(isRelaying: isRelaying) { sink in
       reader.read(
-        part.dumpPart, source, name: item.name, number: UInt32(truncatingIfNeeded: item.number), into: sink)
+        part.dumpPart, source, name: item.name, number: item.reference, into: sink)
     }
     let outcome = ReadingOutcome(reading: reading, problems: target.extractor.takeProblems())
     switch part.finish(outcome) {

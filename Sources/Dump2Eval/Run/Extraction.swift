@@ -11,7 +11,10 @@ final class Extraction: Sendable {
   private let results = Mutex<[InputResult]>([])
   /// Workers that are reading.
   let readers = Atomic(0)
+  /// The paths of inputs that can be read again, by their number, if datasets are made early.
+  private let paths = Mutex<[UInt32: FilePath]>([:])
   let options: ConversionOptions
+  private let stages: [DatasetStage]
   let folder: TemporaryFolder
   let onEvent: @Sendable (RunEvent) -> Void
 
@@ -23,10 +26,14 @@ final class Extraction: Sendable {
     let problems: [InputError]
   }
 
-  init(_ options: ConversionOptions, folder: TemporaryFolder, onEvent: @escaping @Sendable (RunEvent) -> Void)
-  {
+  /// `stages` are where datasets may be made as soon as a trace has been read.
+  init(
+    _ options: ConversionOptions, _ stages: [DatasetStage], folder: TemporaryFolder,
+    onEvent: @escaping @Sendable (RunEvent) -> Void
+  ) {
     queue = Mutex(WorkQueue(options))
     self.options = options
+    self.stages = stages
     self.folder = folder
     self.onEvent = onEvent
   }
@@ -42,6 +49,20 @@ final class Extraction: Sendable {
     for problem in problems { onEvent(.problem(InputProblem(problem))) }
     onEvent(.input(report))
   }
+
+  /// For one worker; nil where no dataset is made before all inputs are read.
+  func makeEarlyDatasets() -> EarlyDatasets? {
+    EarlyDatasets(options, stages, folder: folder)
+  }
+
+  /// Remembers where an input can be read again.
+  func noteSeekable(_ item: InputQueue.Item) -> UInt32? {
+    guard let path = item.path else { return nil }
+    paths.withLock { $0[item.reference] = path }
+    return item.reference
+  }
+
+  var seekableInputs: [UInt32: FilePath] { paths.withLock { $0 } }
 
   /// What each input was, in order; of more than ten thousand the first.
   var reports: [InputReport] {

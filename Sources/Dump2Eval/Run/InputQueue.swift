@@ -12,6 +12,9 @@ struct InputQueue: ~Copyable {
     let path: FilePath?
     /// Bytes on disk; nil for what is no file.
     let size: Int64?
+
+    /// The number as references carry it.
+    var reference: UInt32 { UInt32(truncatingIfNeeded: number) }
   }
 
   private var inputs: ArraySlice<DumpInput>

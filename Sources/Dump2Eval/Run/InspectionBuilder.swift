@@ -24,7 +24,7 @@ struct InspectionBuilder {
       take(trace, trace.calls.filter { $0.status != .filtered })
       if builder.redacts { try countRedactions(trace, &traces) }
     }
-    inspection.summary.finish(traces)
+    inspection.summary.finish(traces, onEvent)
     inspection.services = services.sorted
     inspection.models = models.sorted
     inspection.libraries = libraries.sorted

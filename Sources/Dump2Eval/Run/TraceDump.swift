@@ -49,7 +49,7 @@ public struct TraceDump: Sendable {
         }
         try body(RecordedTrace(id: trace.id, calls: calls))
       }
-      summary.finish(traces)
+      summary.finish(traces, onEvent)
       return summary
     }
   }

@@ -23,7 +23,7 @@ final class WriteBehind {
   private let writer: Writer
   private let relay: Relay<Block>
 
-  init(_ folder: consuming DatasetFolder) {
+  init(_ folder: DatasetFolder) {
     let writer = Writer(folder)
     self.writer = writer
     relay = Relay((0..<Self.numberOfBlocks).map { _ in Block() }) { writer.write($0) }
@@ -62,8 +62,6 @@ final class WriteBehind {
   func close() {
     relay.settle()
     relay.end()
-    // The thread may hold the folder longer than the process lasts.
-    writer.close()
   }
 
   /// The thread's side.
@@ -74,9 +72,7 @@ final class WriteBehind {
     private let failure = Mutex<FileIOError?>(nil)
     private(set) var outcomes: Outcomes = [:]
 
-    init(_ folder: consuming DatasetFolder) { self.folder = folder }
-
-    func close() { folder.close() }
+    init(_ folder: DatasetFolder) { self.folder = folder }
 
     func check() throws(FileIOError) {
       if let error = failure.withLock({ $0 }) { throw error }

@@ -1,5 +1,6 @@
 internal import ExternalSort
 internal import FileIO
+internal import TraceReader
 
 /// The traces of a run with the user's choice made: of each, what is still exportable is to be exported.
 ///
@@ -40,6 +41,8 @@ struct ChosenTraces: ~Copyable {
   }
 
   var duplicateSpans: Int { grouper.duplicateSpans }
+  /// What went wrong on the way.
+  var problems: [InputError] { grouper.problems }
 
   /// The next trace; nil at the end. What the choice excludes has the status `filtered`.
   mutating func next() throws(FileIOError) -> GroupedTrace? {
@@ -109,15 +112,7 @@ struct ChosenTraces: ~Copyable {
 
   private mutating func nextMeetingConditions() throws(FileIOError) -> GroupedTrace? {
     guard var trace = try grouper.next() else { return nil }
-    guard !trace.calls.isEmpty else { return trace }
-    if !conditions.isEmpty {
-      let facts = TraceFacts(trace)
-      for position in trace.calls.indices {
-        if let failed = conditions.first(where: { !$0.includes(trace.calls[position].call, of: facts) }) {
-          remove(failed.name, &trace.calls[position])
-        }
-      }
-    }
+    Condition.apply(conditions, to: &trace) { count(removedBy: $0) }
     guard !builder.makesCaseOfEveryOutput else { return trace }
     for position in trace.calls.indices where trace.calls[position].status == .exportable {
       let call = try grouper.call(trace.calls[position])
@@ -135,8 +130,11 @@ struct ChosenTraces: ~Copyable {
   }
 
   private mutating func remove(_ option: String, _ call: inout GroupedCall) {
-    call.isRepeat = call.status == .repeat
-    call.status = .filtered
+    call.filter()
+    count(removedBy: option)
+  }
+
+  private mutating func count(removedBy option: String) {
     guard let position = removed.firstIndex(where: { $0.option == option }) else { return }
     removed[position].calls += 1
   }

@@ -20,7 +20,7 @@ private func record(
   if let input { call.messages = [Message(role: .user, text: input)] }
   if let output { call.choices = [Choice(text: output)] }
   var writer = RecordWriter()
-  CallRecord.write(call, isCopy: isCopy, resource: nil, to: &writer)
+  CallRecord.write(CallRecord.Digest(call, isCopy: isCopy, resource: nil), to: &writer)
   var spool = RecordSpool(memoryLimit: 1 << 16, folder: .standard())
   let (handle, digest) = writer.bytes.withBytes { bytes in
     (try! spool.append(bytes), RecordReader.decode(bytes) { CallRecord.digest(&$0) })
