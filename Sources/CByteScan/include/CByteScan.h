@@ -70,10 +70,8 @@ typedef struct {
   size_t read, written;
 } cbytescan_progress;
 
-/// Copies the content of a JSON string, undoing the escapes of two characters, up to what ends it or takes more: its closing
-/// quote, an escape with `u` or a wrong one, a control character, the end. The target has room for `count` bytes, and for 16
-/// more that are written beyond what is returned.
-static inline cbytescan_progress cbytescan_unescape_json(const uint8_t *bytes, size_t count, uint8_t *target) {
+/// `cbytescan_unescape_json` for every machine.
+static inline cbytescan_progress cbytescan_unescape_json_plain(const uint8_t *bytes, size_t count, uint8_t *target) {
   static const uint8_t meaning[256] = {
       ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
   size_t i = 0, out = 0;
@@ -87,9 +85,8 @@ static inline cbytescan_progress cbytescan_unescape_json(const uint8_t *bytes, s
   }
 }
 
-/// Writes text as the content of a JSON string and returns the bytes written: at most six for each, and up to 16 that are
-/// written beyond must be the caller's too. Only what must be escaped is.
-static inline size_t cbytescan_escape_json(const uint8_t *bytes, size_t count, uint8_t *target) {
+/// `cbytescan_escape_json` for every machine.
+static inline size_t cbytescan_escape_json_plain(const uint8_t *bytes, size_t count, uint8_t *target) {
   static const char digits[] = "0123456789abcdef";
   uint8_t *out = target;
   for (size_t i = 0; i < count; i++) {
@@ -172,5 +169,6 @@ static inline int cbytescan_equal(const void *first, const void *second, size_t 
 #include "CByteScanStructure.h"
 #include "CByteScanText.h"
 #include "CByteScanUTF8.h"
+#include "CByteScanAVX512.h"
 
 #endif

@@ -117,7 +117,8 @@ typedef struct {
   uint8_t unprintable;
 } cbytescan_survey;
 
-static inline cbytescan_survey cbytescan_survey_text(const uint8_t *p, size_t count) {
+/// `cbytescan_survey_text` for every machine.
+static inline cbytescan_survey cbytescan_survey_text_plain(const uint8_t *p, size_t count) {
   cbytescan_survey s = {0, 0, 0, 0, 0};
   size_t i = 0;
   // Counted in lanes, which are emptied long before one holds 255.
@@ -185,9 +186,8 @@ static inline size_t cbytescan_next_escape(const uint8_t *p, size_t i, size_t co
   return count;
 }
 
-/// Copies the content of a double-quoted YAML string from `i` on, with a backslash before each `"` and `\`, up to another
-/// character that it cannot hold as it is, or to `limit`. The target has room for twice as many bytes, and for 32 more.
-static inline cbytescan_progress cbytescan_quote_yaml(
+/// `cbytescan_quote_yaml` for every machine.
+static inline cbytescan_progress cbytescan_quote_yaml_plain(
     const uint8_t *p, size_t i, size_t limit, size_t count, uint8_t *target) {
   uint8_t *out = target;
   while (i < limit) {
@@ -233,10 +233,8 @@ static inline size_t cbytescan_count_byte(const uint8_t *p, size_t count, uint8_
   return found;
 }
 
-/// Copies a text line by line with `indent` blanks before each line that is not empty, ends it with a line feed, and
-/// returns the bytes written. The target holds the text, `indent` for each line, and 17 bytes more, that are written
-/// beyond what is returned.
-static inline size_t cbytescan_indent_lines(const uint8_t *p, size_t count, size_t indent, uint8_t *target) {
+/// `cbytescan_indent_lines` for every machine.
+static inline size_t cbytescan_indent_lines_plain(const uint8_t *p, size_t count, size_t indent, uint8_t *target) {
   uint8_t *out = target;
   size_t i = 0;
   while (i < count) {

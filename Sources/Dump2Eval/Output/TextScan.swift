@@ -54,13 +54,15 @@ enum TextScan {
     }
   }
 
-  /// Writes a text line by line, each line that is not empty behind so many blanks, and each with a line feed at its end.
+  /// Writes a text line by line, each line that is not empty behind so many blanks (16 at most), and each with a line feed at
+  /// its end.
   static func indentLines(of bytes: Span<UInt8>, by indent: Int, into out: inout OutputBytes) {
+    precondition(indent <= 16)
     unsafe bytes.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }
       let lines = unsafe cbytescan_count_byte(base, bytes.count, UInt8(ascii: "\n")) + 1
-      // The scan writes whole blocks of 16 bytes.
-      unsafe out.append(upTo: bytes.count + lines * indent + 17) { target in
+      // The scan writes whole blocks of up to 64 bytes.
+      unsafe out.append(upTo: bytes.count + lines * indent + 65) { target in
         unsafe cbytescan_indent_lines(base, bytes.count, indent, target)
       }
     }
