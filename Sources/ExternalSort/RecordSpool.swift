@@ -9,9 +9,15 @@ package struct RecordSpool: ~Copyable, Sendable {
   /// Where a record is; of use with its own spool only, and until `removeAll()`.
   package struct Handle: Sendable, Hashable {
     /// In the file: the offset. In memory: the complement of page (upper half) and offset.
-    fileprivate let location: Int64
+    package let location: Int64
     /// Bytes of the record.
     package let length: Int
+
+    /// The handle with this location and length, which were those of another.
+    package init(location: Int64, length: Int) {
+      self.location = location
+      self.length = length
+    }
   }
 
   private let memoryLimit: Int

@@ -90,21 +90,20 @@ final class CallExtractor: TraceSink {
     metadata.startTime = record.time
     metadata.endTime = record.time
     releasePiece()
-    writer.removeAll()
+    prepare(.event, trace: traceID.canonical)
+    key.append(contentsOf: metadata.spanID.utf8)
+    key.append(0)
+    RecordKey.append(bigEndian: UInt64(bitPattern: record.time), to: &key)
+    RecordKey.append(bigEndian: UInt64(record.position), to: &key)
     EventRecord(metadata: metadata, event: event).write(to: &writer)
-    append(kind: .event, trace: traceID.canonical) { key in
-      key.append(contentsOf: metadata.spanID.utf8)
-      key.append(0)
-      RecordKey.append(bigEndian: UInt64(bitPattern: record.time), to: &key)
-      RecordKey.append(bigEndian: UInt64(record.position), to: &key)
-    }
+    append()
   }
 
   func sawTrace(_ id: Identifier) {
     guard id.canonical != lastTrace else { return }
     lastTrace = id.canonical
-    writer.removeAll()
-    append(kind: .trace, trace: id.canonical) { _ in }
+    prepare(.trace, trace: id.canonical)
+    append()
   }
 
   func service(_ name: String, of resource: ResourceReference) {
@@ -126,21 +125,25 @@ final class CallExtractor: TraceSink {
 
   func beginTrace() {
     releasePiece()
-    if early != nil, seekableInput != nil { piece = TracePiece() }
+    if early != nil { piece = TracePiece() }
   }
 
-  func endTrace(at range: Range<Int64>) {
-    guard failure == nil, let early, let seekableInput, piece?.members.calls.isEmpty == false else {
-      return releasePiece()
-    }
+  func endTrace(at range: Range<Int64>?) {
+    guard failure == nil, let early, piece?.members.calls.isEmpty == false, let trace = piece?.trace,
+      var piece = piece.take()
+    else { return releasePiece() }
     do throws(FileIOError) {
-      let place = TraceReceipt.Place(input: seekableInput, range: range)
-      guard let trace = piece?.trace, let receipt = try early.take(&piece!.members, of: trace, at: place)
-      else { return releasePiece() }
-      piece = nil
-      writer.removeAll()
+      let place: TraceReceipt.Place =
+        if let seekableInput, let range { .input(seekableInput, range) } else {
+          try keep(piece, in: early.kept)
+        }
+      guard let receipt = try early.take(&piece.members, of: trace, at: place) else {
+        self.piece = piece
+        return releasePiece()
+      }
+      prepare(.receipt, trace: trace)
       receipt.write(to: &writer)
-      append(kind: .receipt, trace: trace) { _ in }
+      append()
     } catch {
       failure = error
     }
@@ -168,6 +171,31 @@ final class CallExtractor: TraceSink {
     if joins(trace) { piece?.members.spans.insert(spanID) } else { write(spanID: spanID, trace: trace) }
   }
 
+  /// Keeps the records of a piece that cannot be read again.
+  private func keep(_ piece: TracePiece, in kept: KeptPieces) throws(FileIOError) -> TraceReceipt.Place {
+    var records = RecordWriter()
+    let trace = piece.trace ?? ""
+    let members = piece.members
+    records.write(members.spans.count + members.calls.count + members.services.count)
+    func add() {
+      unsafe records.write(key.span.bytes)
+      writer.bytes.withBytes { records.write($0) }
+    }
+    for spanID in members.spans {
+      prepare(spanID: spanID, trace: trace)
+      add()
+    }
+    for call in members.calls {
+      prepare(call.digest, trace: trace)
+      add()
+    }
+    for (resource, name) in members.services {
+      prepare(service: name, of: resource, trace: trace)
+      add()
+    }
+    return try kept.keep(records)
+  }
+
   /// Whether a span of this trace belongs to the piece; a piece of two traces is none.
   private func joins(_ trace: String) -> Bool {
     guard piece != nil else { return false }
@@ -192,28 +220,48 @@ final class CallExtractor: TraceSink {
 
   // MARK: Records
 
-  private func write(_ digest: CallRecord.Digest, trace: String) {
-    writer.removeAll()
+  // What `prepare` leaves in `key` and `writer` is one record.
+
+  private func prepare(_ digest: CallRecord.Digest, trace: String) {
+    prepare(.call, trace: trace)
+    RecordKey.appendTime(digest.call.startTime, to: &key)
+    key.append(contentsOf: digest.call.spanID.utf8)
     CallRecord.write(digest, to: &writer)
-    append(kind: .call, trace: trace) { key in
-      RecordKey.appendTime(digest.call.startTime, to: &key)
-      key.append(contentsOf: digest.call.spanID.utf8)
-    }
-    wait(for: digest.resource, trace: trace)
   }
 
-  private func write(spanID: String, trace: String) {
-    writer.removeAll()
-    append(kind: .span, trace: trace) { key in key.append(contentsOf: spanID.utf8) }
+  private func prepare(spanID: String, trace: String) {
+    prepare(.span, trace: trace)
+    key.append(contentsOf: spanID.utf8)
   }
 
-  private func write(service name: String, of resource: ResourceReference, trace: String) {
-    writer.removeAll()
+  private func prepare(service name: String, of resource: ResourceReference, trace: String) {
+    prepare(.service, trace: trace)
     writer.write(UInt64(resource.input))
     writer.write(resource.offset)
     writer.write(resource.process)
     writer.write(name)
-    append(kind: .service, trace: trace) { _ in }
+  }
+
+  private func prepare(_ kind: RecordKey.Kind, trace: String) {
+    writer.removeAll()
+    key.removeAll(keepingCapacity: true)
+    RecordKey.append(trace: trace, kind, to: &key)
+  }
+
+  private func write(_ digest: CallRecord.Digest, trace: String) {
+    prepare(digest, trace: trace)
+    append()
+    wait(for: digest.resource, trace: trace)
+  }
+
+  private func write(spanID: String, trace: String) {
+    prepare(spanID: spanID, trace: trace)
+    append()
+  }
+
+  private func write(service name: String, of resource: ResourceReference, trace: String) {
+    prepare(service: name, of: resource, trace: trace)
+    append()
   }
 
   private func wait(for resource: ResourceReference?, trace: String) {
@@ -225,11 +273,9 @@ final class CallExtractor: TraceSink {
     waiting[resource, default: []].insert(trace)
   }
 
-  private func append(kind: RecordKey.Kind, trace: String, _ rest: (inout [UInt8]) -> Void) {
+  /// Gives the record that was prepared to the sorter.
+  private func append() {
     guard failure == nil else { return }
-    key.removeAll(keepingCapacity: true)
-    RecordKey.append(trace: trace, kind, to: &key)
-    rest(&key)
     guard key.count < Self.recordLimit, writer.bytes.count < Self.recordLimit else {
       return reportOversized()
     }

@@ -42,6 +42,11 @@ struct RecordWriter: ~Copyable {
     }
   }
 
+  mutating func write(_ raw: RawSpan) {
+    write(raw.byteCount)
+    unsafe raw.withUnsafeBytes { unsafe bytes.append($0.assumingMemoryBound(to: UInt8.self)) }
+  }
+
   mutating func write(_ text: String?) {
     write(text != nil)
     if let text { write(text) }
@@ -120,6 +125,8 @@ struct RecordWriter: ~Copyable {
   mutating func count() -> Int { Int(clamping: unsigned()) }
 
   mutating func text() -> String { unsafe String(utf8: textBytes()) }
+
+  mutating func rawBytes() -> [UInt8] { unsafe Array(textBytes()) }
 
   mutating func optionalText() -> String? { flag() ? text() : nil }
 

@@ -1,14 +1,15 @@
+internal import ExternalSort
 internal import FileIO
 internal import TraceReader
 
 /// What is left of a trace whose datasets were made as soon as a dump had told it in one piece: all that decides about its
-/// calls, and where the dump tells it, to be read once more when another piece of the trace turns up.
+/// calls, and where the piece is, to be read once more when another piece of the trace turns up.
 struct TraceReceipt {
-  /// Where an object stands that holds a trace.
-  struct Place: Hashable {
-    /// The input's number.
-    let input: UInt32
-    let range: Range<Int64>
+  enum Place: Hashable {
+    /// The object that holds it, by the input's number and its bytes there.
+    case input(UInt32, Range<Int64>)
+    /// Its records, by the number of the `KeptPieces`: of inputs that cannot be read twice, or only from the beginning.
+    case kept(Int, RecordSpool.Handle)
   }
 
   let place: Place
@@ -17,9 +18,18 @@ struct TraceReceipt {
   let datasets: [StagedDataset]
 
   func write(to writer: inout RecordWriter) {
-    writer.write(UInt64(place.input))
-    writer.write(place.range.lowerBound)
-    writer.write(place.range.upperBound)
+    switch place {
+    case .input(let number, let range):
+      writer.write(true)
+      writer.write(UInt64(number))
+      writer.write(range.lowerBound)
+      writer.write(range.upperBound)
+    case .kept(let number, let handle):
+      writer.write(false)
+      writer.write(number)
+      writer.write(handle.location)
+      writer.write(handle.length)
+    }
     writer.write(datasets) { $1.write(to: &$0) }
     writer.write(calls) { writer, call in
       CallRecord.writeDigest(call.digest, to: &writer)
@@ -35,9 +45,14 @@ struct TraceReceipt {
   }
 
   init(_ reader: inout RecordReader) {
-    let input = UInt32(truncatingIfNeeded: reader.unsigned())
-    let start = reader.signed()
-    place = Place(input: input, range: start..<max(start, reader.signed()))
+    if reader.flag() {
+      let input = UInt32(truncatingIfNeeded: reader.unsigned())
+      let start = reader.signed()
+      place = .input(input, start..<max(start, reader.signed()))
+    } else {
+      let number = reader.count()
+      place = .kept(number, RecordSpool.Handle(location: reader.signed(), length: reader.count()))
+    }
     datasets = reader.list { StagedDataset(&$0) }
     calls = reader.list { reader in
       let digest = CallRecord.digest(&reader)

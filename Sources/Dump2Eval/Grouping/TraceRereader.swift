@@ -6,14 +6,18 @@ internal import TraceReader
 /// Reads pieces of traces once more whose datasets were made too early, since there is more of the trace somewhere.
 final class TraceRereader {
   private let paths: [UInt32: FilePath]
+  private let kept: [KeptPieces]
   private let options: ConversionOptions
   private let folder: TemporaryFolder
   /// Inputs that are not what they were.
   private(set) var problems: [InputError] = []
 
-  /// `paths` are those of the inputs that receipts name.
-  init(_ paths: [UInt32: FilePath], _ options: ConversionOptions, folder: TemporaryFolder) {
+  /// `paths` are those of the inputs that receipts name, and `kept` what is left of others, by number.
+  init(
+    _ paths: [UInt32: FilePath], _ kept: [KeptPieces], _ options: ConversionOptions, folder: TemporaryFolder
+  ) {
     self.paths = paths
+    self.kept = kept
     self.options = options
     self.folder = folder
   }
@@ -28,10 +32,28 @@ final class TraceRereader {
   }
 
   /// Adds the records of a piece of a trace.
-  func read(_ receipt: TraceReceipt, of trace: [UInt8], into sorter: inout ExternalSorter) throws(FileIOError)
-  {
+  func read(
+    _ receipt: TraceReceipt, of trace: [UInt8], into sorter: inout ExternalSorter
+  ) throws(FileIOError) {
+    switch receipt.place {
+    case .kept(let number, let handle):
+      if kept.indices.contains(number) { try kept[number].read(handle, into: &sorter) }
+    case .input(let number, let range):
+      let calls = try read(range, of: number, trace, into: &sorter)
+      guard calls != receipt.calls.count else { return }
+      let before = receipt.calls.count
+      note(
+        number, range,
+        "expected \(before) calls that were there before, found \(calls): the file was changed meanwhile")
+    }
+  }
+
+  /// - Returns: How many calls the object holds.
+  private func read(
+    _ range: Range<Int64>, of input: UInt32, _ trace: [UInt8], into sorter: inout ExternalSorter
+  ) throws(FileIOError) -> Int {
     let extractor = CallExtractor(memoryLimit: memoryLimit, folder: folder)
-    read(receipt.place, into: extractor)
+    read(range, of: input, into: extractor)
     var calls = 0
     var records = try SortedRecords(merging: [extractor.finish()], memoryLimit: memoryLimit, folder: folder)
     while try records.advance() {
@@ -41,32 +63,25 @@ final class TraceRereader {
         try sorter.append(key: key, payload: payload)
       }
     }
-    if calls != receipt.calls.count {
-      problem(
-        receipt.place,
-        "expected \(receipt.calls.count) calls that were there before, found \(calls): the file was changed meanwhile"
-      )
-    }
+    return calls
   }
 
-  private func read(_ place: TraceReceipt.Place, into extractor: CallExtractor) {
-    guard let path = paths[place.input] else { return }
+  private func read(_ range: Range<Int64>, of input: UInt32, into extractor: CallExtractor) {
+    guard let path = paths[input] else { return }
     do throws(FileIOError) {
       guard let file = SharedFile(try InputFile(opening: path)) else { return }
       let reader = DumpReader(markers: DialectRegistry.markers, maximumSpanSize: options.maximumCallSize)
       reader.read(
-        traceAt: place.range.lowerBound,
-        SharedFileSource(
-          file, name: path.printable, from: place.range.lowerBound, to: place.range.upperBound),
-        name: path.printable, number: place.input, into: extractor)
+        traceAt: range.lowerBound,
+        SharedFileSource(file, name: path.printable, from: range.lowerBound, to: range.upperBound),
+        name: path.printable, number: input, into: extractor)
     } catch {
-      problem(place, "cannot \(error.operation.rawValue) once more: \(error.errno)")
+      note(input, range, "cannot \(error.operation.rawValue) once more: \(error.errno)")
     }
   }
 
-  private func problem(_ place: TraceReceipt.Place, _ text: String) {
+  private func note(_ input: UInt32, _ range: Range<Int64>, _ text: String) {
     problems.append(
-      InputError(
-        .damage, input: paths[place.input]?.printable ?? "-", offset: place.range.lowerBound, problem: text))
+      InputError(.damage, input: paths[input]?.printable ?? "-", offset: range.lowerBound, problem: text))
   }
 }

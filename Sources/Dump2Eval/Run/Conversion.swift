@@ -76,11 +76,11 @@ public struct Conversion: Sendable {
     }
     extraction.finish(into: &summary)
     let records = try SortedRecords(merging: runs, memoryLimit: options.memory, folder: folder)
-    summary.spilledBytes = records.spilledBytes
+    summary.spilledBytes = records.spilledBytes + extraction.keptBytes
     let grouper = try TraceGrouper(
       records, memoryLimit: options.memory / 4, folder: folder,
       includeFailed: options.selection.includeFailed,
-      rereader: TraceRereader(extraction.seekableInputs, options, folder: folder))
+      rereader: extraction.makeRereader())
     return try ChosenTraces(
       grouper, options.selection, builder, memoryLimit: options.memory / 8, folder: folder)
   }

@@ -6,6 +6,8 @@ internal import FileIO
 ///
 /// One per worker.
 final class EarlyDatasets {
+  /// Pieces that cannot be read again.
+  let kept: KeptPieces
   private let options: ConversionOptions
   private let builder: CaseBuilder
   private let stages: [DatasetStage]
@@ -15,18 +17,22 @@ final class EarlyDatasets {
 
   /// nil where something about a trace is not known before all traces are: what is chosen by comparing them, and what is
   /// counted when cases are made.
-  init?(_ options: ConversionOptions, _ stages: [DatasetStage], folder: TemporaryFolder) {
+  init?(
+    _ options: ConversionOptions, _ stages: [DatasetStage], memoryLimit: Int, folder: TemporaryFolder,
+    kept: () -> KeptPieces
+  ) {
     let selection = options.selection
     let builder = CaseBuilder(options.assertions, options.redaction)
     guard !stages.isEmpty, builder.makesCaseOfEveryOutput, !builder.redacts, !selection.dedupe,
       selection.sample == nil, selection.limit == nil
     else { return nil }
+    self.kept = kept()
     self.options = options
     self.builder = builder
     self.stages = stages
     conditions = selection.conditions
     joiner = TraceJoiner(
-      memoryLimit: options.memory / 16, folder: folder, includeFailed: selection.includeFailed)
+      memoryLimit: memoryLimit, folder: folder, includeFailed: selection.includeFailed)
   }
 
   /// Makes a trace's datasets.

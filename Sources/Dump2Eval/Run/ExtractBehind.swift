@@ -14,7 +14,7 @@ final class ExtractBehind: TraceSink {
     case service(String, of: ResourceReference)
     case endOfReferences
     case beginTrace
-    case endTrace(Range<Int64>)
+    case endTrace(Range<Int64>?)
     case problem(InputError)
   }
 
@@ -135,7 +135,7 @@ final class ExtractBehind: TraceSink {
     append(.beginTrace, size: 0)
   }
 
-  func endTrace(at range: Range<Int64>) { append(.endTrace(range), size: 0) }
+  func endTrace(at range: Range<Int64>?) { append(.endTrace(range), size: 0) }
 
   func report(_ problem: InputError) { append(.problem(problem), size: 0) }
 

@@ -39,7 +39,7 @@ extension Extraction {
   /// Reads until there is no more. One call for each worker, on its own thread.
   func work(memoryLimit: Int) throws(FileIOError) -> [WorkerRuns] {
     let reader = DumpReader(markers: DialectRegistry.markers, maximumSpanSize: options.maximumCallSize)
-    let early = makeEarlyDatasets()
+    let early = makeEarlyDatasets(memoryLimit: memoryLimit / 8)
     let whole = Target(memoryLimit: memoryLimit, folder: folder, early: early)
     var parts: [(part: InputPart, target: Target)] = []
     var last = whole

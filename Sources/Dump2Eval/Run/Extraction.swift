@@ -13,6 +13,8 @@ final class Extraction: Sendable {
   let readers = Atomic(0)
   /// The paths of inputs that can be read again, by their number, if datasets are made early.
   private let paths = Mutex<[UInt32: FilePath]>([:])
+  /// What early datasets were made of where nothing can be read again.
+  private let kept = Mutex<[KeptPieces]>([])
   let options: ConversionOptions
   private let stages: [DatasetStage]
   let folder: TemporaryFolder
@@ -50,9 +52,14 @@ final class Extraction: Sendable {
     onEvent(.input(report))
   }
 
-  /// For one worker; nil where no dataset is made before all inputs are read.
-  func makeEarlyDatasets() -> EarlyDatasets? {
-    EarlyDatasets(options, stages, folder: folder)
+  /// For one worker and so much of its memory; nil where no dataset is made before all inputs are read.
+  func makeEarlyDatasets(memoryLimit: Int) -> EarlyDatasets? {
+    EarlyDatasets(options, stages, memoryLimit: memoryLimit / 2, folder: folder) {
+      kept.withLock { kept in
+        kept.append(KeptPieces(number: kept.count, memoryLimit: memoryLimit / 2, folder: folder))
+        return kept[kept.count - 1]
+      }
+    }
   }
 
   /// Remembers where an input can be read again.
@@ -62,7 +69,13 @@ final class Extraction: Sendable {
     return item.reference
   }
 
-  var seekableInputs: [UInt32: FilePath] { paths.withLock { $0 } }
+  /// What was kept on disk.
+  var keptBytes: Int64 { kept.withLock { $0.reduce(0) { $0 + $1.spilledBytes } } }
+
+  /// What pieces of traces are read from once more.
+  func makeRereader() -> TraceRereader {
+    TraceRereader(paths.withLock { $0 }, kept.withLock { $0 }, options, folder: folder)
+  }
 
   /// What each input was, in order; of more than ten thousand the first.
   var reports: [InputReport] {

@@ -346,7 +346,7 @@ struct JSONDumpReader: ~Copyable {
 
   /// Tells of an object that holds spans, unless something around it tells of them too.
   private mutating func beginTrace(_ top: Int) {
-    guard isSeekable, !stack[top].isTrace, !stack[top].context.isOTLP,
+    guard !stack[top].isTrace, !stack[top].context.isOTLP,
       top == 0 || stack[top - 1].context.isEmpty
     else { return }
     stack[top].isTrace = true
@@ -357,7 +357,7 @@ struct JSONDumpReader: ~Copyable {
     let frame = stack.removeLast()
     let parent = stack.count - 1
     if frame.isArray { return }
-    if frame.isTrace { sink.endTrace(at: frame.start..<cursor.offset) }
+    if frame.isTrace { sink.endTrace(at: isSeekable ? frame.start..<cursor.offset : nil) }
     let bytes = unsafe cursor.heldBytes(from: frame.start)
     if frame.seen.contains(.envelope) {
       noteProgress(at: frame.start)

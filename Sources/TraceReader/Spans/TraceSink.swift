@@ -23,9 +23,10 @@ package protocol TraceSink: AnyObject {
   /// follows belongs to it until it ends, or until references are forgotten since it is broken.
   func beginTrace()
 
-  /// The object has ended. Its bytes can be read again on their own: see `DumpReader.read(traceAt:)`.
-  /// - Parameter range: where it stands in the input.
-  func endTrace(at range: Range<Int64>)
+  /// The object has ended.
+  /// - Parameter range: where it stands in the input, if its bytes can be read again on their own (see
+  ///   `DumpReader.read(traceAt:)`): not if the input was compressed.
+  func endTrace(at range: Range<Int64>?)
 
   /// Something is wrong with the input; reading goes on where it can.
   func report(_ problem: InputError)
@@ -33,7 +34,7 @@ package protocol TraceSink: AnyObject {
 
 extension TraceSink {
   package func beginTrace() {}
-  package func endTrace(at range: Range<Int64>) {}
+  package func endTrace(at range: Range<Int64>?) {}
 }
 
 /// How much of what a reader met. Every object that stands in the place of a span or record is counted once.

@@ -200,11 +200,29 @@ struct EarlyDatasetsTests {
     #expect(outcome.files.files.count == 9)
   }
 
-  @Test func `are not made where nothing can be read again`() async throws {
+  @Test func `of an input that cannot be read again are made of what is kept`() async throws {
     let work = try WorkFolder()
     let id = Self.ids[4]
-    let piece = Self.trace(id, [Self.span(1, of: id), Self.span(2, of: id)])
-    let path = try work.write("1.gz", Gzip.compress(Data(Self.dump([piece]).utf8)))
-    try await expectSame([path, try work.write("2", Self.line(11, of: id))])
+    let traces = Self.ids.map { Self.trace($0, [Self.span(1, of: $0), Self.span(2, of: $0)]) }
+    for (number, memory) in [1 << 20, 16 << 10].enumerated() {
+      let first = try work.write("\(number).1.gz", Gzip.compress(Data(Self.dump(traces).utf8)))
+      let piece = Self.trace(id, [Self.span(2, of: id), Self.span(5, of: id)])
+      let second = try work.write("\(number).2.gz", Gzip.compress(Data(Self.dump([piece]).utf8)))
+      let third = try work.write("\(number).3", Self.line(11, of: id) + Self.line(12, of: Self.ids[8]))
+      try await expectSame([first, second, third]) { $0.memory = memory }
+      try await expectSame([third, second, first]) {
+        $0.memory = memory
+        $0.jobs = 3
+      }
+    }
+  }
+
+  @Test func `are the same for the corpus in Jaeger's form, compressed`() async throws {
+    let paths = Corpus.all.flatMap { $0.paths(.jaeger) }
+    try await expectSame(paths)
+    try await expectSame(paths) {
+      $0.memory = 64 << 10
+      $0.jobs = 2
+    }
   }
 }

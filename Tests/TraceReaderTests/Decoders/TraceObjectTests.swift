@@ -8,6 +8,7 @@ import Testing
 private final class ObjectSink: TraceSink {
   var spans: [String] = []
   var objects: [(range: Range<Int64>, spans: [String], services: [String])] = []
+  var unseekable = 0
   private var services: [String] = []
   private var isOpen = false
 
@@ -23,8 +24,9 @@ private final class ObjectSink: TraceSink {
     (spans, services) = ([], [])
   }
 
-  func endTrace(at range: Range<Int64>) {
-    if isOpen { objects.append((range, spans, services)) }
+  func endTrace(at range: Range<Int64>?) {
+    if range == nil { unseekable += 1 }
+    if isOpen, let range { objects.append((range, spans, services)) }
     isOpen = false
   }
 
@@ -70,6 +72,7 @@ struct TraceObjectTests {
     #expect(ObjectSink.reading(Array(outer.utf8)).objects.isEmpty)
     let cut = String(Dump.jaeger(1...2).prefix(Dump.jaeger(1...1).utf8.count + 200))
     #expect(ObjectSink.reading(Array(cut.utf8)).objects.count == 1)
-    #expect(ObjectSink.reading(Array(Gzip.compress(Data(Dump.jaeger(1...2).utf8)))).objects.isEmpty)
+    let compressed = ObjectSink.reading(Array(Gzip.compress(Data(Dump.jaeger(1...2).utf8))))
+    #expect(compressed.objects.isEmpty && compressed.unseekable == 2)
   }
 }
