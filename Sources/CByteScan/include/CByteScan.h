@@ -165,6 +165,16 @@ static inline int cbytescan_equal(const void *first, const void *second, size_t 
   return memcmp(first, second, count) == 0;
 }
 
+/// Whether the processor has all of AVX-512 that is used here: Intel from Ice Lake on, AMD from Zen 4 on.
+static inline int cbytescan_has_avx512(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vbmi")
+         && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
+#else
+  return 0;
+#endif
+}
+
 #include "CByteScanMarkers.h"
 #include "CByteScanStructure.h"
 #include "CByteScanText.h"

@@ -209,16 +209,6 @@ CBYTESCAN_AVX512 static inline size_t cbytescan_indent_lines_avx512(
 #undef CBYTESCAN_AVX512
 #endif
 
-/// Whether the loops of this file can be used.
-static inline int cbytescan_has_avx512(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vbmi")
-         && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
-#else
-  return 0;
-#endif
-}
-
 #if defined(__x86_64__)
 #define CBYTESCAN_CHOOSE(function, ...) \
   return cbytescan_has_avx512() ? function##_avx512(__VA_ARGS__) : function##_plain(__VA_ARGS__)

@@ -162,6 +162,40 @@ CBYTESCAN_AVX2 static inline cbytescan_candidate cbytescan_next_candidate_avx2(
 }
 
 #undef CBYTESCAN_AVX2
+
+#define CBYTESCAN_AVX512 __attribute__((target("avx512f,avx512bw")))
+
+/// The buckets that have such bytes at one place of a fingerprint.
+CBYTESCAN_AVX512 static inline __m512i cbytescan_buckets64(const uint8_t *bytes, __m512i low, __m512i high) {
+  const __m512i half = _mm512_set1_epi8(15), v = _mm512_loadu_si512(bytes);
+  return _mm512_and_si512(
+      _mm512_shuffle_epi8(low, _mm512_and_si512(v, half)),
+      _mm512_shuffle_epi8(high, _mm512_and_si512(_mm512_srli_epi16(v, 4), half)));
+}
+
+/// 64 positions at a time; for the last bytes 32.
+CBYTESCAN_AVX512 static inline cbytescan_candidate cbytescan_next_candidate_avx512(
+    const cbytescan_fingerprints *set, const uint8_t *bytes, size_t from, size_t count, uint8_t wanted) {
+#define CBYTESCAN_TABLE(table) _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(table)))
+  const __m512i mask = _mm512_set1_epi8((char)wanted);
+  const __m512i low0 = CBYTESCAN_TABLE(set->low[0]), high0 = CBYTESCAN_TABLE(set->high[0]);
+  const __m512i low1 = CBYTESCAN_TABLE(set->low[1]), high1 = CBYTESCAN_TABLE(set->high[1]);
+  const __m512i low2 = CBYTESCAN_TABLE(set->low[2]), high2 = CBYTESCAN_TABLE(set->high[2]);
+#undef CBYTESCAN_TABLE
+  size_t i = from;
+  for (; i + 66 <= count; i += 64) {
+    const __m512i found = _mm512_and_si512(
+        _mm512_and_si512(cbytescan_buckets64(bytes + i, low0, high0), cbytescan_buckets64(bytes + i + 1, low1, high1)),
+        cbytescan_buckets64(bytes + i + 2, low2, high2));
+    const uint64_t hits = _mm512_test_epi8_mask(found, mask);
+    if (hits == 0) continue;
+    const size_t position = i + (size_t)__builtin_ctzll(hits);
+    return (cbytescan_candidate){position, cbytescan_buckets_at(set, bytes + position) & wanted};
+  }
+  return cbytescan_next_candidate_avx2(set, bytes, i, count, wanted);
+}
+
+#undef CBYTESCAN_AVX512
 #endif
 
 /// The first position from `from` on at which a fingerprint of one of the `wanted` buckets (a bit each) may stand.
@@ -169,6 +203,7 @@ CBYTESCAN_AVX2 static inline cbytescan_candidate cbytescan_next_candidate_avx2(
 static inline cbytescan_candidate cbytescan_next_candidate(
     const cbytescan_fingerprints *set, const uint8_t *bytes, size_t from, size_t count, uint8_t wanted) {
 #if defined(__x86_64__)
+  if (cbytescan_has_avx512()) return cbytescan_next_candidate_avx512(set, bytes, from, count, wanted);
   if (__builtin_cpu_supports("avx2")) return cbytescan_next_candidate_avx2(set, bytes, from, count, wanted);
   if (__builtin_cpu_supports("ssse3")) return cbytescan_next_candidate_lanes(set, bytes, from, count, wanted);
 #elif defined(__ARM_NEON) && defined(__aarch64__)

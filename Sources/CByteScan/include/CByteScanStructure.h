@@ -1,6 +1,6 @@
 /// Finds the end of a JSON object or array by its brackets: quotes, escapes and brackets of 64 bytes at a time as bit
 /// masks, depth by counting. With SSE2 or portable C for every machine, with AVX2 where the processor has it: 1.5 to 2
-/// times as fast.
+/// times as fast, and with AVX-512.
 ///
 /// Bytes are borrowed for the call; blocks of 64 are loaded from `bytes`, the last of which may reach 63 bytes beyond
 /// `count`: the caller keeps them readable.
@@ -160,6 +160,29 @@ CBYTESCAN_AVX2 static inline cbytescan_scanned cbytescan_scan_avx2(
 }
 
 #undef CBYTESCAN_AVX2
+
+#define CBYTESCAN_AVX512 __attribute__((target("avx512f,avx512bw,pclmul,popcnt,bmi")))
+
+CBYTESCAN_AVX512 static inline cbytescan_masks cbytescan_masks64_avx512(const uint8_t *bytes) {
+  const __m512i block = _mm512_loadu_si512(bytes);
+  // See cbytescan_masks64.
+  const __m512i folded = _mm512_or_si512(block, _mm512_set1_epi8(0x20));
+  return (cbytescan_masks){
+      .quote = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')),
+      .backslash = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\\')),
+      .line_feed = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n')),
+      .open = _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('{')),
+      .close = _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('}')),
+  };
+}
+
+/// For processors that have AVX-512.
+CBYTESCAN_AVX512 static inline cbytescan_scanned cbytescan_scan_avx512(
+    cbytescan_structure *state, const uint8_t *bytes, size_t count) {
+  return cbytescan_scan_by(state, bytes, count, cbytescan_masks64_avx512, cbytescan_prefix_xor_clmul);
+}
+
+#undef CBYTESCAN_AVX512
 #endif
 
 /// Whether the scan with AVX2 can be used.
@@ -175,6 +198,7 @@ static inline int cbytescan_has_avx2(void) {
 /// Scans bytes from the beginning of a value (with a state of zeros) or from where the last scan ended.
 static inline cbytescan_scanned cbytescan_scan(cbytescan_structure *state, const uint8_t *bytes, size_t count) {
 #if defined(__x86_64__)
+  if (cbytescan_has_avx512()) return cbytescan_scan_avx512(state, bytes, count);
   if (cbytescan_has_avx2()) return cbytescan_scan_avx2(state, bytes, count);
 #endif
   return cbytescan_scan_plain(state, bytes, count);

@@ -151,4 +151,47 @@ struct WideLoopTests {
       }
     }
   }
+
+  /// All positions that a search for candidates stops at.
+  private static func stops(
+    _ bytes: [UInt8],
+    _ next: (UnsafePointer<UInt8>, Int, Int) -> cbytescan_candidate
+  ) -> [[Int]] {
+    bytes.withUnsafeBufferPointer { bytes in
+      var stops: [[Int]] = []
+      var from = 0
+      while from < bytes.count {
+        let found = next(bytes.baseAddress!, from, bytes.count)
+        stops.append([found.position, Int(found.buckets)])
+        from = found.position + 1
+      }
+      return stops
+    }
+  }
+
+  @Test("markers are looked for at the same places", arguments: [1, 4, 30])
+  func candidates(rarity: Int) {
+    var fingerprints = cbytescan_fingerprints()
+    for (bucket, marker) in ["gen_ai", "llm", "LLM", "\\u00", "mlflow", "la"].enumerated() {
+      cbytescan_add_fingerprint(&fingerprints, Array(marker.utf8), marker.utf8.count, UInt32(bucket))
+    }
+    var random = SplitMix(seed: UInt64(rarity))
+    let alphabet = Array("genlmLM\\u0_af".utf8)
+    for count in Array(1...300) + [5_000] {
+      let bytes = (0..<count).map { _ in
+        Int.random(in: 0..<rarity, using: &random) == 0 ? alphabet.randomElement(using: &random)! : 0x20
+      }
+      for wanted: UInt8 in [0xFF, 0x05] {
+        let expected = Self.stops(bytes) { cbytescan_next_candidate_plain(&fingerprints, $0, $1, $2, wanted) }
+        #expect(Self.stops(bytes) { cbytescan_next_candidate(&fingerprints, $0, $1, $2, wanted) } == expected)
+        #if arch(x86_64)
+          if cbytescan_has_avx2() != 0 {
+            #expect(
+              Self.stops(bytes) { cbytescan_next_candidate_avx2(&fingerprints, $0, $1, $2, wanted) }
+                == expected)
+          }
+        #endif
+      }
+    }
+  }
 }

@@ -64,6 +64,9 @@ import Testing
         if cbytescan_has_avx2() != 0 {
           #expect(end(bytes, first: first, { cbytescan_scan_avx2($0, $1, $2) }) == expected)
         }
+        if cbytescan_has_avx512() != 0 {
+          #expect(end(bytes, first: first, { cbytescan_scan_avx512($0, $1, $2) }) == expected)
+        }
       #endif
     }
   }
