@@ -9,8 +9,6 @@ final class DatasetOutput {
   private let folder: WriteBehind?
   private var stream: BufferedWriter?
   private var streamed = 0
-  /// What became of datasets that were staged.
-  private var outcomes: WriteBehind.Outcomes = [:]
   private var bytes = OutputBytes()
 
   /// Pieces of a dataset are handed on when they are larger than this.
@@ -82,13 +80,12 @@ final class DatasetOutput {
   func finish() throws(FileIOError) -> WriteBehind.Outcomes {
     try stream?.flush()
     if stream != nil { return [.new: streamed] }
-    return outcomes.merging(try folder?.finish() ?? [:]) { $0 + $1 }
+    return try folder?.finish() ?? [:]
   }
 
-  /// Gives a dataset its name that was made before.
+  /// Gives a dataset its name that was made before, at the latest when `finish()` is called.
   func commit(_ dataset: StagedDataset, of traceID: String) throws(FileIOError) {
-    guard let stage else { return }
-    outcomes[try stage.folder.commit(dataset, as: writer.fileName(of: traceID)), default: 0] += 1
+    try folder?.add(writer.fileName(of: traceID), dataset)
   }
 }
 

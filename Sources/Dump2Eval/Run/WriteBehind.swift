@@ -10,14 +10,22 @@ internal import Synchronization
 final class WriteBehind {
   private final class Block {
     var bytes = OutputBytes()
-    /// Whose bytes they are, and where each dataset ends.
-    var datasets: [(name: String, end: Int)] = []
+    var datasets: [(name: String, content: Content)] = []
+  }
+
+  private enum Content {
+    /// The block's bytes up to here, from those of the dataset before.
+    case bytes(end: Int)
+    /// Made before: it only gets its name.
+    case staged(StagedDataset)
   }
 
   /// What became of the datasets.
   typealias Outcomes = [DatasetFolder.Outcome: Int]
 
+  /// A block is handed over when it holds so many bytes or datasets.
   private static let blockSize = 256 << 10
+  private static let blockDatasets = 256
   private static let numberOfBlocks = 2
 
   private let writer: Writer
@@ -38,8 +46,21 @@ final class WriteBehind {
     try writer.check()
     let block = relay.block
     try produce(&block.bytes)
-    block.datasets.append((name, block.bytes.count))
-    if block.bytes.count >= Self.blockSize { relay.handOver() }
+    append(name, .bytes(end: block.bytes.count))
+  }
+
+  /// Adds a dataset that was made before.
+  ///
+  /// - Throws: Why an earlier dataset could not be written.
+  func add(_ name: String, _ dataset: StagedDataset) throws(FileIOError) {
+    try writer.check()
+    append(name, .staged(dataset))
+  }
+
+  private func append(_ name: String, _ content: Content) {
+    let block = relay.block
+    block.datasets.append((name, content))
+    if block.bytes.count >= Self.blockSize || block.datasets.count >= Self.blockDatasets { relay.handOver() }
   }
 
   /// Writes a dataset that is too large for a block, as `DatasetFolder.write` does, after those that were added before.
@@ -87,13 +108,17 @@ final class WriteBehind {
       guard failure.withLock({ $0 == nil }) else { return }
       var start = 0
       do throws(FileIOError) {
-        for (name, end) in block.datasets {
-          try write(name) { (take) throws(FileIOError) in
-            try block.bytes.withBytes { (bytes) throws(FileIOError) in
-              try take(bytes.extracting(start..<end))
+        for (name, content) in block.datasets {
+          switch content {
+          case .staged(let dataset): outcomes[try folder.commit(dataset, as: name), default: 0] += 1
+          case .bytes(let end):
+            try write(name) { (take) throws(FileIOError) in
+              try block.bytes.withBytes { (bytes) throws(FileIOError) in
+                try take(bytes.extracting(start..<end))
+              }
             }
+            start = end
           }
-          start = end
         }
       } catch {
         failure.withLock { $0 = error }
