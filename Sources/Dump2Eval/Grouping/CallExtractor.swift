@@ -70,8 +70,8 @@ final class CallExtractor: TraceSink {
     guard let role = DialectRegistry.read(span, into: &call) else {
       return take(spanID: span.spanID.canonical, trace: span.traceID.canonical)
     }
-    take(
-      CallRecord.Digest(call, isCopy: role == .copy, resource: span.resource), trace: span.traceID.canonical)
+    let digest = CallRecord.Digest(consume call, isCopy: role == .copy, resource: span.resource)
+    take(digest, trace: span.traceID.canonical)
   }
 
   func receive(_ record: inout TraceLogRecord) {

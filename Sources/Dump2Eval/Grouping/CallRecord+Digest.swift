@@ -6,7 +6,7 @@ extension CallRecord {
   /// A class, since the calls of a trace are sorted and compared, and a copy of all this costs as much as reading it.
   final class Digest {
     /// The call; without its messages and choices where `contentPosition` says where these are.
-    var call = LLMCall()
+    var call: LLMCall
     /// A second record of a call that has its own span.
     var isCopy = false
     /// What becomes of the call on its own, and when failed calls are kept.
@@ -30,14 +30,12 @@ extension CallRecord {
     /// Where the record's content begins; nil when `call` has it.
     var contentPosition: Int?
 
-    init() {}
+    init() { call = LLMCall() }
 
     /// The digest of a call that has its content.
     init(_ call: consuming LLMCall, isCopy: Bool, resource: ResourceReference?) {
-      self.call = call
       self.isCopy = isCopy
       self.resource = resource
-      let call = self.call
       let (input, output) = (call.inputText, call.outputText)
       let conversation = ConversationHash.of(call.messages)
       statusIncludingFailed = call.status(includingFailed: true, input: input, output: output)
@@ -54,6 +52,7 @@ extension CallRecord {
       promptHash = conversation.prompt
       echoHash = conversation.echo
       contentCount = call.textCount
+      self.call = call
     }
 
     /// Both input and output are there.

@@ -69,6 +69,14 @@ package struct Attributes {
     return entries.contains { tree.hasPrefix($0.name, prefix) }
   }
 
+  /// Calls `body` with each attribute whose name begins with this, in the order of the dump.
+  package func forEach(prefix: StaticString, _ body: (_ name: JSONNode, _ value: JSONNode) -> Void) {
+    guard let tree else { return }
+    for entry in entries where tree.hasPrefix(entry.name, prefix) {
+      body(JSONNode(tree: tree, index: entry.name), JSONNode(tree: tree, index: entry.value))
+    }
+  }
+
   // MARK: Filling
 
   package mutating func removeAll() {
@@ -84,7 +92,7 @@ package struct Attributes {
       tree = name.tree
     }
     precondition(value.tree === name.tree, "name and value are in one tree")
-    append(name: name.index, value: value.index)
+    add(name: name.index, value: value.index, of: name.tree)
   }
 
   /// The same by index, for decoders that walk `tree` without taking hold of each node.
@@ -93,11 +101,11 @@ package struct Attributes {
       precondition(entries.isEmpty, "the attributes of a record are in one tree")
       self.tree = tree
     }
-    append(name: name, value: value)
+    add(name: name, value: value, of: tree)
   }
 
-  private mutating func append(name: UInt32, value: UInt32) {
-    guard let tree, !tree.isNull(value) else { return }
+  private mutating func add(name: UInt32, value: UInt32, of tree: JSONTree) {
+    guard !tree.isNull(value) else { return }
     entries.append((name, value))
     unsafe signatures |= Self.signature(of: tree.bytes(of: name))
   }

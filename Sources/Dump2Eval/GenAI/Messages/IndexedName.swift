@@ -54,14 +54,12 @@ extension [IndexedAttribute] {
   /// The attributes whose names begin with `prefix` and a number, by number; names sorted as text put 10
   /// before 2.
   init(_ attributes: Attributes, prefix: StaticString) {
-    self.init()
-    for position in 0..<attributes.count {
-      let (name, value) = attributes[position]
-      guard name.hasPrefix(prefix),
-        let attribute = IndexedAttribute(name: name, value: value, offset: prefix.utf8CodeUnitCount)
-      else { continue }
-      append(attribute)
+    var found: [IndexedAttribute] = []
+    attributes.forEach(prefix: prefix) { name, value in
+      let attribute = IndexedAttribute(name: name, value: value, offset: prefix.utf8CodeUnitCount)
+      if let attribute { found.append(attribute) }
     }
+    self = found
     sortByIndex()
   }
 
