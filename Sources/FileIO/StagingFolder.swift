@@ -13,9 +13,11 @@ final class StagingFolder: Sendable {
   private let counter = Atomic<Int>(0)
 
   private static let lockName = "lock"
+  /// As many leftovers as runs that begin at the same moment can take each other for.
+  private static let attempts = 100
 
   init(in parent: FolderHandle.Location) throws(Errno) {
-    while true {
+    for _ in 0..<Self.attempts {
       let name = TemporaryName.next()
       do {
         try SystemCalls.makeFolder(name, in: parent.descriptor, permissions: 0o700)
@@ -30,14 +32,13 @@ final class StagingFolder: Sendable {
         return
       } catch {
         if error == .fileExists { continue }
-        // It was just removed.
-        if error == .noSuchFileOrDirectory, (try? SystemCalls.status(parent.descriptor.raw).links) != 0 {
-          continue
-        }
+        // It was just removed, unless the output folder itself is.
+        if error == .noSuchFileOrDirectory { continue }
         try? SystemCalls.removeFolder(name, in: parent.descriptor)
         throw error
       }
     }
+    throw .noSuchFileOrDirectory
   }
 
   /// Locks a new file; false when it has been, or is being, removed.

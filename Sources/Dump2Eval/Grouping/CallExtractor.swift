@@ -20,9 +20,11 @@ final class CallExtractor: TraceSink {
   var inputName = "-"
   /// Its number, if what was read of it can be read again by its offset.
   var seekableInput: UInt32?
+  /// Receipts name an input that was read.
+  private var namesInput = false
   private let early: EarlyDatasets?
   private var piece: TracePiece?
-  /// Bytes of text that a piece may hold.
+  /// Bytes that a piece may hold.
   private let pieceLimit: Int
   /// Keys and contents of records are addressed by 32 bits.
   private static let recordLimit = Int(UInt32.max) / 2
@@ -61,6 +63,12 @@ final class CallExtractor: TraceSink {
   func takeProblems() -> ProblemList {
     defer { problems = ProblemList() }
     return problems
+  }
+
+  /// Whether receipts name the input that was read last.
+  func takeNamesInput() -> Bool {
+    defer { namesInput = false }
+    return namesInput
   }
 
   // MARK: TraceSink
@@ -141,6 +149,7 @@ final class CallExtractor: TraceSink {
         self.piece = piece
         return releasePiece()
       }
+      if case .input = place { namesInput = true }
       prepare(.receipt, trace: trace)
       receipt.write(to: &writer)
       append()
@@ -163,12 +172,23 @@ final class CallExtractor: TraceSink {
   private func take(_ digest: CallRecord.Digest, trace: String) {
     guard joins(trace) else { return write(digest, trace: trace) }
     piece?.members.calls.append(GroupedCall(digest: digest, content: nil, status: digest.status))
-    piece?.members.size += digest.contentCount
-    if let size = piece?.members.size, size > pieceLimit { releasePiece() }
+    grow(by: Self.callSize + digest.contentCount)
   }
 
   private func take(spanID: String, trace: String) {
-    if joins(trace) { piece?.members.spans.insert(spanID) } else { write(spanID: spanID, trace: trace) }
+    guard joins(trace) else { return write(spanID: spanID, trace: trace) }
+    piece?.members.spans.insert(spanID)
+    grow(by: Self.spanSize)
+  }
+
+  /// About what a call takes besides its text, and what the id of a span does; bytes.
+  private static let callSize = 1 << 10
+  private static let spanSize = 64
+
+  /// Gives the piece up when it holds more than it may.
+  private func grow(by size: Int) {
+    piece?.members.size += size
+    if let size = piece?.members.size, size > pieceLimit { releasePiece() }
   }
 
   /// Keeps the records of a piece that cannot be read again.

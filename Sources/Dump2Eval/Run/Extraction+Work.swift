@@ -86,7 +86,7 @@ extension Extraction {
     do throws(FileIOError) {
       let file =
         if let path = item.path { try InputFile(opening: path) } else { try InputFile.standardInput() }
-      extractor.seekableInput = file.isRegularFile ? noteSeekable(item) : nil
+      extractor.seekableInput = file.isRegularFile && item.path != nil ? item.reference : nil
       let source = CountingSource(FileSource(file, name: item.name)) { [onEvent] count in
         onEvent(.read(bytes: count))
       }
@@ -98,6 +98,7 @@ extension Extraction {
         InputError(
           .unreadable, input: item.name, problem: "cannot \(error.operation.rawValue): \(error.errno)"))
     }
+    notePath(of: item, in: extractor)
     finish(item, ReadingOutcome(reading: reading, problems: extractor.takeProblems()))
   }
 
@@ -107,7 +108,7 @@ extension Extraction {
   ) -> Bool {
     let item = part.input.item
     target.extractor.inputName = item.name
-    target.extractor.seekableInput = noteSeekable(item)
+    target.extractor.seekableInput = item.reference
     // What is behind the part counts as the next one's.
     var rest = part.range
     let source = CountingSource(PartSource(part)) { [onEvent] count in
@@ -119,6 +120,7 @@ extension Extraction {
       reader.read(
         part.dumpPart, source, name: item.name, number: item.reference, into: sink)
     }
+    notePath(of: item, in: target.extractor)
     let outcome = ReadingOutcome(reading: reading, problems: target.extractor.takeProblems())
     switch part.finish(outcome) {
     case .waiting: return true

@@ -11,7 +11,7 @@ final class Extraction: Sendable {
   private let results = Mutex<[InputResult]>([])
   /// Workers that are reading.
   let readers = Atomic(0)
-  /// The paths of inputs that can be read again, by their number, if datasets are made early.
+  /// The paths of inputs that datasets were made of early and that can be read again, by their number.
   private let paths = Mutex<[UInt32: FilePath]>([:])
   /// What early datasets were made of where nothing can be read again.
   private let kept = Mutex<[KeptPieces]>([])
@@ -62,11 +62,10 @@ final class Extraction: Sendable {
     }
   }
 
-  /// Remembers where an input can be read again.
-  func noteSeekable(_ item: InputQueue.Item) -> UInt32? {
-    guard let path = item.path else { return nil }
+  /// Remembers where an input can be read again, if an extractor has noted that it may have to be.
+  func notePath(of item: InputQueue.Item, in extractor: CallExtractor) {
+    guard extractor.takeNamesInput(), let path = item.path else { return }
     paths.withLock { $0[item.reference] = path }
-    return item.reference
   }
 
   /// What was kept on disk.
