@@ -8,7 +8,8 @@ import SystemPackage
 final class StagingFolder: Sendable {
   let descriptor: Descriptor
   private let name: String
-  private let lock: Descriptor
+  /// nil when it is given up.
+  private let lock: Mutex<Descriptor?>
   private let parent: FolderHandle.Location
   private let counter = Atomic<Int>(0)
 
@@ -27,7 +28,7 @@ final class StagingFolder: Sendable {
         guard try Self.keep(lock.raw) else { continue }
         self.descriptor = descriptor
         self.name = name
-        self.lock = lock
+        self.lock = Mutex(consume lock)
         self.parent = parent
         return
       } catch {
@@ -55,22 +56,20 @@ final class StagingFolder: Sendable {
   /// A name that no other file in the folder has.
   func nextName() -> String { String(counter.wrappingAdd(1, ordering: .relaxed).newValue) }
 
-  deinit { Self.remove(name, descriptor, from: parent.descriptor) }
+  deinit {
+    guard Self.empty(descriptor) else { return }
+    // A network file system keeps what is open in the folder, under another name.
+    lock.withLock { $0 = nil }
+    try? SystemCalls.removeFolder(name, in: parent.descriptor)
+  }
 
   /// Removes the folder unless a run still uses it. What cannot be looked at or removed stays without a word.
   static func removeIfStale(_ name: String, in parent: borrowing Descriptor) -> Bool {
     do {
       let folder = try SystemCalls.open(name, in: parent, .folderItself)
-      do {
-        let lock = try SystemCalls.open(lockName, in: folder, .existingForLocking)
-        guard try SystemCalls.status(lock.raw).kind == .file, try SystemCalls.lock(lock.raw) else {
-          return false
-        }
-        return remove(name, folder, from: parent)
-      } catch {
-        guard error == .noSuchFileOrDirectory else { throw error }
-      }
-      // Killed between the two, or before the lock was made: a writer that goes on notices, and begins again.
+      guard try isStale(folder) else { return false }
+      // Also when there was no lock: killed between the two, or before it was made. A writer that goes on notices, and begins
+      // again.
       try SystemCalls.removeFolder(name, in: parent)
       return true
     } catch {
@@ -78,11 +77,22 @@ final class StagingFolder: Sendable {
     }
   }
 
-  /// Removes the folder with what is in it, the lock last.
-  @discardableResult
-  private static func remove(
-    _ name: String, _ folder: borrowing Descriptor, from parent: borrowing Descriptor
-  ) -> Bool {
+  /// Whether nobody has the folder's lock; it is then emptied.
+  private static func isStale(_ folder: borrowing Descriptor) throws(Errno) -> Bool {
+    do {
+      let lock = try SystemCalls.open(lockName, in: folder, .existingForLocking)
+      guard try SystemCalls.status(lock.raw).kind == .file, try SystemCalls.lock(lock.raw) else {
+        return false
+      }
+      return empty(folder)
+    } catch {
+      guard error == .noSuchFileOrDirectory else { throw error }
+      return true
+    }
+  }
+
+  /// Removes what is in a folder, the lock last.
+  private static func empty(_ folder: borrowing Descriptor) -> Bool {
     var files: [String] = []
     do {
       unsafe try SystemCalls.list(SystemCalls.open(".", in: folder, .folder)) { name, _ in
@@ -90,7 +100,6 @@ final class StagingFolder: Sendable {
       }
       for file in files where file != lockName { try SystemCalls.unlink(file, in: folder) }
       try SystemCalls.unlink(lockName, in: folder)
-      try SystemCalls.removeFolder(name, in: parent)
       return true
     } catch {
       return false

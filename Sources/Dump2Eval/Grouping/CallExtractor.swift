@@ -79,7 +79,7 @@ final class CallExtractor: TraceSink {
       return take(spanID: span.spanID.canonical, trace: span.traceID.canonical)
     }
     let digest = CallRecord.Digest(consume call, isCopy: role == .copy, resource: span.resource)
-    take(digest, trace: span.traceID.canonical)
+    take(digest, trace: span.traceID.canonical, size: span.tree.usedBytes)
   }
 
   func receive(_ record: inout TraceLogRecord) {
@@ -116,7 +116,8 @@ final class CallExtractor: TraceSink {
 
   func service(_ name: String, of resource: ResourceReference) {
     if piece != nil {
-      piece?.members.services[resource] = name
+      // Who is told twice is who was told first.
+      if piece?.members.services[resource] == nil { piece?.members.services[resource] = name }
       return
     }
     guard let traces = waiting.removeValue(forKey: resource) else { return }
@@ -138,7 +139,7 @@ final class CallExtractor: TraceSink {
 
   func endTrace(at range: Range<Int64>?) {
     guard failure == nil, let early, piece?.members.calls.isEmpty == false, let trace = piece?.trace,
-      var piece = piece.take()
+      early.met.insert(trace), var piece = piece.take()
     else { return releasePiece() }
     do throws(FileIOError) {
       let place: TraceReceipt.Place =
@@ -169,19 +170,19 @@ final class CallExtractor: TraceSink {
     var members = TraceMembers()
   }
 
-  private func take(_ digest: CallRecord.Digest, trace: String) {
+  private func take(_ digest: CallRecord.Digest, trace: String, size: Int) {
     guard joins(trace) else { return write(digest, trace: trace) }
     piece?.members.calls.append(GroupedCall(digest: digest, content: nil, status: digest.status))
-    grow(by: Self.callSize + digest.contentCount)
+    grow(by: Self.callSize + size)
   }
 
   private func take(spanID: String, trace: String) {
     guard joins(trace) else { return write(spanID: spanID, trace: trace) }
     piece?.members.spans.insert(spanID)
-    grow(by: Self.spanSize)
+    grow(by: Self.spanSize + spanID.utf8.count)
   }
 
-  /// About what a call takes besides its text, and what the id of a span does; bytes.
+  /// About what a call takes besides what its span holds, and what the id of a span does besides its text; bytes.
   private static let callSize = 1 << 10
   private static let spanSize = 64
 

@@ -12,6 +12,8 @@ struct GroupedTrace {
   var calls: [GroupedCall]
   /// Its datasets, one for each format, when they were made before all inputs were read; the calls are then without content.
   var datasets: [StagedDataset]?
+  /// Such datasets of single pieces of the trace, which are of no use.
+  var obsolete: [[StagedDataset]] = []
 
   init(canonicalID: String, hasSpans: Bool, calls: [GroupedCall]) {
     id = calls.map(\.call.traceID).min() ?? ""

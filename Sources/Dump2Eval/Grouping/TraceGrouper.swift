@@ -65,7 +65,9 @@ struct TraceGrouper: ~Copyable {
     } else {
       try takeAgain(receipts, trace, hasMore: hasMore, &members)
     }
-    return try joiner.join(&members, canonicalID: canonicalID)
+    var group = try joiner.join(&members, canonicalID: canonicalID)
+    group.obsolete = receipts.map(\.datasets)
+    return group
   }
 
   /// The whole call, with its content.

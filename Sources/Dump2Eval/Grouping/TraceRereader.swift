@@ -9,6 +9,7 @@ final class TraceRereader {
   private let kept: [KeptPieces]
   private let options: ConversionOptions
   private let folder: TemporaryFolder
+  private var noted: Set<UInt32> = []
   /// Inputs that are not what they were.
   private(set) var problems: [InputError] = []
 
@@ -80,7 +81,9 @@ final class TraceRereader {
     }
   }
 
+  /// Once for each input: what is wrong with one piece is wrong with others.
   private func note(_ input: UInt32, _ range: Range<Int64>, _ text: String) {
+    guard noted.insert(input).inserted else { return }
     problems.append(
       InputError(.damage, input: paths[input]?.printable ?? "-", offset: range.lowerBound, problem: text))
   }

@@ -64,6 +64,11 @@ final class DatasetFolder: Sendable {
     }
   }
 
+  /// Removes a dataset that waits for its name.
+  func discard(_ dataset: StagedDataset) {
+    if case .waiting(let file, _) = dataset { folder.discard(file) }
+  }
+
   /// What becomes of a dataset because of what is there under its name: it is replaced, or stays; nil when nothing is
   /// there.
   private func outcome(

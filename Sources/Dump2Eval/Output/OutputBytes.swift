@@ -93,7 +93,7 @@ internal import TraceReader
       unsafe bytes.withUnsafeBufferPointer { bytes in
         for start in stride(from: 0, to: bytes.count, by: Self.jsonPiece) {
           let count = min(Self.jsonPiece, bytes.count - start)
-          // The scan writes whole blocks of 16 bytes.
+          // The scan writes whole blocks.
           unsafe append(upTo: count * 6 + 16) { target in
             unsafe cbytescan_escape_json(bytes.baseAddress! + start, count, target)
           }

@@ -28,6 +28,9 @@ struct Assembly {
     while let trace = try traces.next() {
       summary.count(trace, onEvent)
       abbreviations.meet(trace)
+      for datasets in trace.obsolete {
+        for (output, dataset) in zip(outputs, datasets) { output.discard(dataset) }
+      }
       guard trace.hasExportableCalls else { continue }
       missing[trace.canonicalID] = nil
       try write(trace, &traces, &summary)

@@ -87,6 +87,9 @@ final class DatasetOutput {
   func commit(_ dataset: StagedDataset, of traceID: String) throws(FileIOError) {
     try folder?.add(writer.fileName(of: traceID), dataset)
   }
+
+  /// Removes a dataset that was made before.
+  func discard(_ dataset: StagedDataset) { stage?.folder.discard(dataset) }
 }
 
 /// Makes datasets that get their names later, or never. Several threads may do so at the same time.

@@ -8,6 +8,7 @@ internal import FileIO
 final class EarlyDatasets {
   /// Pieces that cannot be read again.
   let kept: KeptPieces
+  var met = MetTraces()
   private let options: ConversionOptions
   private let builder: CaseBuilder
   private let stages: [DatasetStage]

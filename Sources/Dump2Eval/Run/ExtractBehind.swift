@@ -61,10 +61,10 @@ final class ExtractBehind: TraceSink {
   /// A block is handed over when it holds so many spans and records, events, or so many bytes of them.
   private static let blockSpans = 64
   private static let blockEvents = 256
-  private static let blockSize = 512 << 10
+  private static let blockSize = 256 << 10
   private static let numberOfBlocks = 4
   /// Larger spans are not worth the memory that more than one of them would take.
-  private static let largeSize = 1 << 20
+  private static let largeSize = 512 << 10
   /// Memory that a block keeps for the next spans.
   private static let mostKeptBytes = 1 << 20
 

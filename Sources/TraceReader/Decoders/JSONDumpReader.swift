@@ -56,6 +56,8 @@ struct JSONDumpReader: ~Copyable {
     var awaitsResource = false
     /// The sink was told that it begins.
     var isTrace = false
+    /// Spans were met inside that are not in its own list.
+    var holdsOthers = false
   }
 
   struct Seen: OptionSet {
@@ -346,11 +348,16 @@ struct JSONDumpReader: ~Copyable {
 
   /// Tells of an object that holds spans, unless something around it tells of them too.
   private mutating func beginTrace(_ top: Int) {
-    guard !stack[top].isTrace, !stack[top].context.isOTLP,
+    noteSpans(below: top)
+    guard !stack[top].isTrace, !stack[top].holdsOthers, !stack[top].context.isOTLP,
       top == 0 || stack[top - 1].context.isEmpty
     else { return }
     stack[top].isTrace = true
     sink.beginTrace()
+  }
+
+  private mutating func noteSpans(below top: Int) {
+    for around in 0..<top { stack[around].holdsOthers = true }
   }
 
   private mutating func close() {
@@ -366,6 +373,7 @@ struct JSONDumpReader: ~Copyable {
     } else if frame.seen.isSpan || frame.seen.contains(.severity) {
       noteProgress(at: frame.start)
       let isSpan = frame.seen.isSpan
+      noteSpans(below: stack.count)
       if let bytes = unsafe bytes, bytes.count <= cursor.limit {
         if isSpan {
           if families.isEmpty { families.insert(.flat) }
