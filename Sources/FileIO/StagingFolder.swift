@@ -32,9 +32,8 @@ final class StagingFolder: Sendable {
         self.parent = parent
         return
       } catch {
-        if error == .fileExists { continue }
         // It was just removed, unless the output folder itself is.
-        if error == .noSuchFileOrDirectory { continue }
+        if error == .fileExists || error == .noSuchFileOrDirectory { continue }
         try? SystemCalls.removeFolder(name, in: parent.descriptor)
         throw error
       }

@@ -11,7 +11,7 @@ struct TraceMembers {
   var events: [(spanID: String, record: EventRecord)] = []
   /// Sorted by start and span.
   var calls: [GroupedCall] = []
-  /// Bytes of the calls' records or of their text.
+  /// Bytes of the calls' records, or of what they take in memory.
   var size = 0
 
   /// Brings the calls into the order of their records' keys; false when that leaves open which of two comes first.

@@ -49,10 +49,15 @@ final class DatasetFolder: Sendable {
 
   /// Gives a dataset its name, unless somebody else has made one of that name meanwhile.
   func commit(_ dataset: StagedDataset, as name: String) throws(FileIOError) -> Outcome {
-    guard case .waiting(let file, let isReplacement) = dataset else {
-      guard case .decided(let outcome) = dataset else { return .kept }
-      return outcome
+    switch dataset {
+    case .decided(let outcome): outcome
+    case .waiting(let file, let isReplacement): try commit(file, as: name, isReplacement: isReplacement)
     }
+  }
+
+  private func commit(
+    _ file: StagedFile, as name: String, isReplacement: Bool
+  ) throws(FileIOError) -> Outcome {
     while true {
       if try folder.commit(file, as: name, replacing: replaces) { return isReplacement ? .replaced : .new }
       let outcome = try outcome(beside: name) { (take) throws(FileIOError) in

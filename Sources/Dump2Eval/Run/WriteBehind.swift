@@ -5,8 +5,9 @@ internal import Synchronization
 /// write small ones. Besides the workers of `Conversion`, `ExtractBehind` and `ReadAhead` the only place with a
 /// thread.
 ///
-/// Two recycled blocks of some 256 KiB, each with as many whole datasets as fit. The datasets are written in the order in
-/// which they were added, so a fault leaves what it would have left without the thread.
+/// Two recycled blocks of some 256 KiB, each with as many whole datasets as fit, or with the names of such as were made
+/// early. They are written and named in the order in which they were added, so a fault leaves what it would have left without
+/// the thread.
 final class WriteBehind {
   private final class Block {
     var bytes = OutputBytes()
