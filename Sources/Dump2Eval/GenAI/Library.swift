@@ -5,9 +5,11 @@ public struct Library: Sendable, Hashable {
   /// The instrumentation scope, which mostly is the package's name; nil when the dump does not tell.
   public let scope: String?
 
-  init(_ call: LLMCall) {
-    dialect = call.dialect
-    scope = call.scope.flatMap { $0.isEmpty ? nil : $0 }
+  init(_ call: LLMCall) { self.init(dialect: call.dialect, scope: call.scope) }
+
+  init(dialect: String, scope: String?) {
+    self.dialect = dialect
+    self.scope = scope.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The scope, or else the dialect.

@@ -1,7 +1,9 @@
 internal import ExternalSort
 
 /// The calls of one trace after joining. Of a large one content is not decoded again before it is asked for.
-struct GroupedTrace {
+///
+/// A class: a trace passes through a dozen hands, and most have no calls.
+final class GroupedTrace {
   /// Lower-case hex where the dump has a known form of id; what files are named after.
   let id: String
   /// What the id is compared by.
@@ -10,9 +12,9 @@ struct GroupedTrace {
   let hasSpans: Bool
   /// Calls by start time, then span id.
   var calls: [GroupedCall]
-  /// Its datasets, one for each format, when they were made before all inputs were read; the calls are then without content.
-  var datasets: [StagedDataset]?
-  /// Such datasets of single pieces of the trace, which are of no use.
+  /// What is left of it when its datasets were made before all inputs were read: there are no calls then.
+  let made: (tally: TraceTally, datasets: [StagedDataset])?
+  /// Datasets of single pieces of the trace, which are of no use.
   var obsolete: [[StagedDataset]] = []
 
   init(canonicalID: String, hasSpans: Bool, calls: [GroupedCall]) {
@@ -20,6 +22,19 @@ struct GroupedTrace {
     self.canonicalID = canonicalID
     self.hasSpans = hasSpans
     self.calls = calls
+    made = nil
+  }
+
+  init(_ receipt: TraceReceipt, canonicalID: String, hasSpans: Bool) {
+    id = receipt.id
+    self.canonicalID = canonicalID
+    self.hasSpans = hasSpans
+    calls = []
+    made = (receipt.tally, receipt.datasets)
+  }
+
+  var hasExportableCalls: Bool {
+    made.map { $0.tally.exportable > 0 } ?? calls.contains { $0.status == .exportable }
   }
 }
 

@@ -56,6 +56,13 @@ enum RecordKey {
     }
   }
 
+  /// What kind of record it is, when the trace's part is of so many bytes.
+  static func kind(of key: RawSpan, behind traceCount: Int) -> Kind {
+    guard traceCount + 1 < key.byteCount else { return .trace }
+    let raw = unsafe key.unsafeLoad(fromUncheckedByteOffset: traceCount + 1, as: UInt8.self)
+    return Kind(rawValue: raw) ?? .trace
+  }
+
   /// Where the trace's part ends, and what kind of record it is; nil for a key that is not ours.
   static func split(_ key: RawSpan) -> (traceCount: Int, kind: Kind)? {
     for position in 0..<key.byteCount {

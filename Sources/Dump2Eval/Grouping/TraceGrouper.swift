@@ -48,14 +48,14 @@ struct TraceGrouper: ~Copyable {
     var members = TraceMembers()
     var receipts: [TraceReceipt] = []
     var hasMore = true
-    while hasMore, currentKind <= .receipt {
-      if currentKind == .receipt { receipts.append(currentReceipt) } else { members.hasSpans = true }
+    while hasMore {
+      let kind = records.withRecord { key, _ in RecordKey.kind(of: key, behind: trace.count) }
+      guard kind <= .receipt else { break }
+      if kind == .receipt { receipts.append(currentReceipt) } else { members.hasSpans = true }
       hasMore = try advance(within: trace)
     }
     if let receipt = receipts.first, receipts.count == 1, !hasMore {
-      var group = GroupedTrace(canonicalID: canonicalID, hasSpans: members.hasSpans, calls: receipt.calls)
-      group.datasets = receipt.datasets
-      return group
+      return GroupedTrace(receipt, canonicalID: canonicalID, hasSpans: members.hasSpans)
     }
     if receipts.isEmpty {
       while hasMore {
@@ -65,7 +65,7 @@ struct TraceGrouper: ~Copyable {
     } else {
       try takeAgain(receipts, trace, hasMore: hasMore, &members)
     }
-    var group = try joiner.join(&members, canonicalID: canonicalID)
+    let group = try joiner.join(&members, canonicalID: canonicalID)
     group.obsolete = receipts.map(\.datasets)
     return group
   }
@@ -79,10 +79,6 @@ struct TraceGrouper: ~Copyable {
   private mutating func advance(within trace: [UInt8]) throws(FileIOError) -> Bool {
     hasRecord = try records.advance()
     return hasRecord && records.withRecord { key, _ in RecordKey.isOfTrace(key, trace) }
-  }
-
-  private var currentKind: RecordKey.Kind {
-    records.withRecord { key, _ in RecordKey.split(key)?.kind ?? .trace }
   }
 
   private var currentReceipt: TraceReceipt {

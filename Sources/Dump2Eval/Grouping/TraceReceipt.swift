@@ -2,8 +2,8 @@ internal import ExternalSort
 internal import FileIO
 internal import TraceReader
 
-/// What is left of a trace whose datasets were made as soon as a dump had told it in one piece: all that decides about its
-/// calls, and where the piece is, to be read once more when another piece of the trace turns up.
+/// What is left of a trace whose datasets were made as soon as a dump had told it in one piece: what it adds to the summary,
+/// and where the piece is, to be read once more when another piece of the trace turns up.
 struct TraceReceipt {
   enum Place: Hashable {
     /// The object that holds it, by the input's number and its bytes there.
@@ -13,8 +13,11 @@ struct TraceReceipt {
   }
 
   let place: Place
-  /// After joining, and without content.
-  let calls: [GroupedCall]
+  /// The trace's id as it is spelt.
+  let id: String
+  /// Calls of the piece, as they were read.
+  let calls: Int
+  let tally: TraceTally
   let datasets: [StagedDataset]
 
   func write(to writer: inout RecordWriter) {
@@ -30,17 +33,17 @@ struct TraceReceipt {
       writer.write(handle.location)
       writer.write(handle.length)
     }
+    writer.write(id)
+    writer.write(calls)
+    tally.write(to: &writer)
     writer.write(datasets) { $1.write(to: &$0) }
-    writer.write(calls) { writer, call in
-      CallRecord.writeDigest(call.digest, to: &writer)
-      writer.write(call.status.code)
-      writer.write(call.needsLogs)
-    }
   }
 
-  init(place: Place, calls: [GroupedCall], datasets: [StagedDataset]) {
+  init(place: Place, id: String, calls: Int, tally: TraceTally, datasets: [StagedDataset]) {
     self.place = place
+    self.id = id
     self.calls = calls
+    self.tally = tally
     self.datasets = datasets
   }
 
@@ -53,12 +56,9 @@ struct TraceReceipt {
       let number = reader.count()
       place = .kept(number, RecordSpool.Handle(location: reader.signed(), length: reader.count()))
     }
+    id = reader.text()
+    calls = reader.count()
+    tally = TraceTally(&reader)
     datasets = reader.list { StagedDataset(&$0) }
-    calls = reader.list { reader in
-      let digest = CallRecord.digest(&reader)
-      digest.contentPosition = nil
-      return GroupedCall(
-        digest: digest, content: nil, status: CallStatus(code: reader.byte()), needsLogs: reader.flag())
-    }
   }
 }

@@ -41,11 +41,11 @@ final class TraceRereader {
       if kept.indices.contains(number) { try kept[number].read(handle, into: &sorter) }
     case .input(let number, let range):
       let calls = try read(range, of: number, trace, into: &sorter)
-      guard calls != receipt.calls.count else { return }
-      let before = receipt.calls.count
+      guard calls != receipt.calls else { return }
       note(
         number, range,
-        "expected \(before) calls that were there before, found \(calls): the file was changed meanwhile")
+        "expected \(receipt.calls) calls that were there before, found \(calls): the file was changed meanwhile"
+      )
     }
   }
 

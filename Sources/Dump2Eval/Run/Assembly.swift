@@ -44,11 +44,11 @@ struct Assembly {
   private func write(
     _ trace: GroupedTrace, _ traces: inout ChosenTraces, _ summary: inout Summary
   ) throws(FileIOError) {
-    let calls = trace.calls.filter { $0.status == .exportable }
-    if let datasets = trace.datasets {
-      for (output, dataset) in zip(outputs, datasets) { try output.commit(dataset, of: trace.id) }
+    if let made = trace.made {
+      for (output, dataset) in zip(outputs, made.datasets) { try output.commit(dataset, of: trace.id) }
       return
     }
+    let calls = trace.calls.filter { $0.status == .exportable }
     let header = DatasetHeader(trace: trace, calls: calls, exportedAt: options.exportedAt)
     // A dataset may be made more than once: for each format, and to be compared with what is there.
     var redactions: Redactor.Counts = [:]

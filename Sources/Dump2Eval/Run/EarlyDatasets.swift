@@ -49,13 +49,16 @@ final class EarlyDatasets {
   ) throws(FileIOError) -> TraceReceipt? {
     // Of two records of one span the sorted records decide.
     guard members.sortCalls() else { return nil }
+    let pieceCalls = members.calls.count
     try joiner.removeAll()
-    var group = try joiner.join(&members, canonicalID: trace)
-    let joined = group.calls
-    Condition.apply(conditions, to: &group)
+    let group = try joiner.join(&members, canonicalID: trace)
+    var removed = [Int](repeating: 0, count: conditions.count)
+    Condition.apply(conditions, to: group) { removed[$0] += 1 }
+    var tally = TraceTally(group.calls)
+    tally.removed = removed
     var datasets: [StagedDataset] = []
-    let calls = group.calls.filter { $0.status == .exportable }
-    if !calls.isEmpty {
+    if tally.exportable > 0 {
+      let calls = group.calls.filter { $0.status == .exportable }
       let header = DatasetHeader(trace: group, calls: calls, exportedAt: options.exportedAt)
       for stage in stages {
         datasets.append(
@@ -64,6 +67,6 @@ final class EarlyDatasets {
           })
       }
     }
-    return TraceReceipt(place: place, calls: joined, datasets: datasets)
+    return TraceReceipt(place: place, id: group.id, calls: pieceCalls, tally: tally, datasets: datasets)
   }
 }

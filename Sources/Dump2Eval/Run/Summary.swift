@@ -90,16 +90,18 @@ public struct Summary: Sendable, Equatable {
     if !trace.hasSpans { tracesInLogsOnly += 1 }
     if trace.hasExportableCalls { exportedTraces += 1 }
     if traces.isMultiple(of: 256) { onEvent(.assembled(traces: traces, exported: exportedTraces)) }
-    for call in trace.calls { count(call) }
+    add(trace.made?.tally ?? TraceTally(trace.calls))
   }
 
-  private mutating func count(_ call: GroupedCall) {
-    calls[call.status, default: 0] += 1
-    if call.status != .repeat, !call.isRepeat { usage.add(call.call) }
-    if call.status == .exportable { exportedUsage.add(call.call) }
-    guard call.status != .exportable else { return }
-    if call.status == .notRecorded { unrecordedCalls[Library(call.call), default: 0] += 1 }
-    callsByService[call.status, default: [:]][call.call.service ?? "", default: 0] += 1
+  private mutating func add(_ tally: TraceTally) {
+    if tally.exportable > 0 { calls[.exportable, default: 0] += tally.exportable }
+    usage.add(tally.usage)
+    exportedUsage.add(tally.exportedUsage)
+    for other in tally.others {
+      calls[other.status, default: 0] += 1
+      callsByService[other.status, default: [:]][other.service, default: 0] += 1
+      if let library = other.library { unrecordedCalls[library, default: 0] += 1 }
+    }
   }
 }
 

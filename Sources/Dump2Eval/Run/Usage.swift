@@ -16,4 +16,12 @@ public struct Usage: Sendable, Hashable {
     cost += call.cost ?? 0
     if call.tokens > 0 || call.cost != nil { calls += 1 }
   }
+
+  mutating func add(_ other: Usage) {
+    inputTokens = inputTokens.addingClamped(other.inputTokens)
+    outputTokens = outputTokens.addingClamped(other.outputTokens)
+    totalTokens = totalTokens.addingClamped(other.totalTokens)
+    cost += other.cost
+    calls += other.calls
+  }
 }

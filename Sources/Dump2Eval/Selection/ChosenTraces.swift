@@ -46,12 +46,12 @@ struct ChosenTraces: ~Copyable {
 
   /// The next trace; nil at the end. What the choice excludes has the status `filtered`.
   mutating func next() throws(FileIOError) -> GroupedTrace? {
-    guard var trace = try nextFolded() else { return nil }
+    guard let trace = try nextFolded() else { return nil }
     guard trace.hasExportableCalls else { return trace }
     if let sampled, !sampled.includes(trace.canonicalID) {
-      remove(.sample, from: &trace)
+      remove(.sample, from: trace)
     } else if let limit = selection.limit, exportedTraces >= limit {
-      remove(.limit, from: &trace)
+      remove(.limit, from: trace)
     } else {
       exportedTraces += 1
     }
@@ -99,7 +99,7 @@ struct ChosenTraces: ~Copyable {
   // MARK: One trace
 
   private mutating func nextFolded() throws(FileIOError) -> GroupedTrace? {
-    guard var trace = try nextMeetingConditions() else { return nil }
+    guard let trace = try nextMeetingConditions() else { return nil }
     guard folded != nil else { return trace }
     for position in trace.calls.indices where trace.calls[position].status == .exportable {
       if try folded?.contains(candidates) ?? false {
@@ -111,8 +111,12 @@ struct ChosenTraces: ~Copyable {
   }
 
   private mutating func nextMeetingConditions() throws(FileIOError) -> GroupedTrace? {
-    guard var trace = try grouper.next() else { return nil }
-    Condition.apply(conditions, to: &trace) { count(removedBy: $0) }
+    guard let trace = try grouper.next() else { return nil }
+    if let made = trace.made {
+      for (position, calls) in made.tally.removed.enumerated() { removed[position].calls += calls }
+      return trace
+    }
+    Condition.apply(conditions, to: trace) { removed[$0].calls += 1 }
     guard !builder.makesCaseOfEveryOutput else { return trace }
     for position in trace.calls.indices where trace.calls[position].status == .exportable {
       let call = try grouper.call(trace.calls[position])
@@ -123,7 +127,7 @@ struct ChosenTraces: ~Copyable {
     return trace
   }
 
-  private mutating func remove(_ step: Selection.Step, from trace: inout GroupedTrace) {
+  private mutating func remove(_ step: Selection.Step, from trace: GroupedTrace) {
     for position in trace.calls.indices where trace.calls[position].status == .exportable {
       remove(step.rawValue, &trace.calls[position])
     }
@@ -145,10 +149,6 @@ public struct RemovedCalls: Sendable, Hashable {
   /// Its long name without the dashes: `min-tokens`.
   public let option: String
   public internal(set) var calls = 0
-}
-
-extension GroupedTrace {
-  var hasExportableCalls: Bool { calls.contains { $0.status == .exportable } }
 }
 
 extension EvalCase {

@@ -10,20 +10,20 @@ struct Condition: Sendable {
 
   func includes(_ call: LLMCall, of trace: TraceFacts) -> Bool { keeps(trace, call) }
 
-  /// Gives the status `filtered` to calls of a trace that fail a condition, and tells the name of the first that each
+  /// Gives the status `filtered` to calls of a trace that fail a condition, and tells the position of the first that each
   /// fails.
   static func apply(
-    _ conditions: [Condition], to trace: inout GroupedTrace, _ onFailure: (String) -> Void = { _ in }
+    _ conditions: [Condition], to trace: GroupedTrace, _ onFailure: (Int) -> Void
   ) {
     guard !conditions.isEmpty, !trace.calls.isEmpty else { return }
     let facts = TraceFacts(trace)
     for position in trace.calls.indices {
-      guard let failed = conditions.first(where: { !$0.includes(trace.calls[position].call, of: facts) })
+      guard let failed = conditions.firstIndex(where: { !$0.includes(trace.calls[position].call, of: facts) })
       else {
         continue
       }
       trace.calls[position].filter()
-      onFailure(failed.name)
+      onFailure(failed)
     }
   }
 }
