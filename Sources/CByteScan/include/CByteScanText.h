@@ -82,6 +82,13 @@ static inline size_t cbytescan_sum(cbytescan_v16 lanes) {
 #endif
 }
 
+/// Whether 16 bytes are nothing but digits and `a` to `f`.
+static inline int cbytescan_are_lower_hex16(const uint8_t *p) {
+  const cbytescan_v16 v = cbytescan_load(p);
+  const cbytescan_v16 hex = CBYTESCAN_LT(v - cbytescan_splat('0'), 10) | CBYTESCAN_LT(v - cbytescan_splat('a'), 6);
+  return cbytescan_first(~hex) == 16;
+}
+
 /// Marks the first byte of characters outside ASCII that some YAML reader refuses, or takes for a line break,
 /// when they stand raw: U+0080–U+009F, U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF. `b` and `c` are the bytes one
 /// and two further on.

@@ -21,7 +21,17 @@ extension String {
     self = unsafe String(copying: UTF8Span(unchecked: span, isKnownASCII: kind == 2))
   }
 
-  /// The same.
+  /// The text of these bytes, which the caller has found to be ASCII.
+  init(ascii bytes: UnsafeRawBufferPointer) {
+    guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+      self = ""
+      return
+    }
+    let span = unsafe Span<UInt8>(_unsafeStart: base, count: bytes.count)
+    self = unsafe String(copying: UTF8Span(unchecked: span, isKnownASCII: true))
+  }
+
+  /// The same as `init(utf8:)`.
   package init(utf8 bytes: borrowing [UInt8]) {
     self = unsafe bytes.withUnsafeBytes { unsafe String(utf8: $0) }
   }

@@ -9,23 +9,27 @@ enum JaegerDecoder {
   static func decode(_ node: JSONNode, into span: inout TraceSpan, context: SpanContext, input: UInt32)
     -> Bool
   {
-    guard let traceID = node.member("traceID", "traceId").flatMap({ Identifier($0, .trace) }),
-      let spanID = node.member("spanID", "spanId").flatMap({ Identifier($0, .span) })
+    let tree = node.tree
+    let members = JaegerMembers(of: node)
+    guard let traceID = tree.node(members.traceID).flatMap({ Identifier($0, .trace) }),
+      let spanID = tree.node(members.spanID).flatMap({ Identifier($0, .span) })
     else { return false }
     span.traceID = traceID
     span.spanID = spanID
-    span.name = node["operationName"]?.text ?? ""
-    span.parentSpanID = parent(of: node, traceID: traceID)
-    span.startTime = time(node["startTime"])
-    span.endTime = end(of: span.startTime, lasting: duration(node["duration"]))
-    if let tags = node["tags"] { append(tags, to: &span.attributes) }
-    if let tag = node["tag"], tag.isObject { append(map: tag, to: &span.attributes) }
+    span.name = tree.node(members.operationName)?.text ?? ""
+    span.parentSpanID = parent(members, tree, traceID: traceID)
+    span.startTime = time(tree.node(members.startTime))
+    span.endTime = end(of: span.startTime, lasting: duration(tree.node(members.duration)))
+    if let tags = tree.node(members.tags) { append(tags, to: &span.attributes) }
+    if let tag = tree.node(members.tag), tag.isObject { append(map: tag, to: &span.attributes) }
     span.attributes.index()
     takeStandardTags(of: &span)
-    for log in node["logs"]?.elements ?? span.tree.noElements { decodeLog(log, into: span.appendEvent()) }
-    if let process = node["process"], let service = process["serviceName"]?.text {
+    for log in tree.node(members.logs)?.elements ?? span.tree.noElements {
+      decodeLog(log, into: span.appendEvent())
+    }
+    if let process = tree.node(members.process), let service = process["serviceName"]?.text {
       span.serviceName = service
-    } else if let id = node.member("processID", "processId")?.text {
+    } else if let id = tree.node(members.processID)?.text {
       if let service = context.processes?.services[id] {
         span.serviceName = service
       } else if let offset = context.resourceOffset {
@@ -39,24 +43,33 @@ enum JaegerDecoder {
 
   /// CHILD_OF in the same trace, else FOLLOWS_FROM in the same trace, else the old field. References into other traces
   /// are span links.
-  private static func parent(of node: JSONNode, traceID: Identifier) -> String? {
+  private static func parent(_ members: JaegerMembers, _ tree: JSONTree, traceID: Identifier) -> String? {
     var follows: String?
-    let ownTrace = node.member("traceID", "traceId")
-    for reference in node["references"]?.elements ?? node.tree.noElements {
-      if let other = reference.member("traceID", "traceId"), other.text(isThatOf: ownTrace) == false,
-        let id = Identifier(other, .trace), id.canonical != traceID.canonical
-      {
-        continue
+    if let references = tree.node(members.references) {
+      for reference in references.elements {
+        let reference = JaegerMembers(of: reference)
+        if let other = tree.node(reference.traceID),
+          other.text(isThatOf: tree.node(members.traceID)) == false,
+          let id = Identifier(other, .trace), id.canonical != traceID.canonical
+        {
+          continue
+        }
+        guard let id = tree.node(reference.spanID).flatMap({ Identifier($0, .span) }), !id.isRoot else {
+          continue
+        }
+        if !isFollowing(tree.node(reference.refType)) { return id.canonical }
+        follows = follows ?? id.canonical
       }
-      guard let id = reference.member("spanID", "spanId").flatMap({ Identifier($0, .span) }), !id.isRoot
-      else { continue }
-      let isFollowing = reference["refType"].map { $0 == "FOLLOWS_FROM" || $0.int == 1 } ?? false
-      if !isFollowing { return id.canonical }
-      follows = follows ?? id.canonical
     }
     if let follows { return follows }
-    let id = node.member("parentSpanID", "parentSpanId").flatMap { Identifier($0, .span) }
+    let id = tree.node(members.parentSpanID).flatMap { Identifier($0, .span) }
     return id.flatMap { $0.isRoot ? nil : $0.canonical }
+  }
+
+  /// Whether a reference's type, by name or number, is FOLLOWS_FROM.
+  private static func isFollowing(_ type: JSONNode?) -> Bool {
+    guard let type, !(type == "CHILD_OF") else { return false }
+    return type == "FOLLOWS_FROM" || type.int == 1
   }
 
   private static func end(of start: Int64, lasting duration: Int64) -> Int64 {

@@ -3,31 +3,35 @@
 package enum OTLPJSONDecoder {
   /// Fills `span` from the span object at the root of its own tree. False when the object has no ids: not a span.
   package static func decode(_ node: JSONNode, into span: inout TraceSpan) -> Bool {
-    guard let traceID = node.member("traceId", "trace_id", "traceID").flatMap({ Identifier($0, .trace) }),
-      let spanID = node.member("spanId", "span_id", "spanID").flatMap({ Identifier($0, .span) })
+    let tree = node.tree
+    let members = OTLPMembers(of: node)
+    guard let traceID = tree.node(members.traceID).flatMap({ Identifier($0, .trace) }),
+      let spanID = tree.node(members.spanID).flatMap({ Identifier($0, .span) })
     else { return false }
     span.traceID = traceID
     span.spanID = spanID
-    let parent = node.member("parentSpanId", "parent_span_id").flatMap { Identifier($0, .span) }
+    let parent = tree.node(members.parentSpanID).flatMap { Identifier($0, .span) }
     span.parentSpanID = parent.flatMap { $0.isRoot ? nil : $0.canonical }
-    span.name = node["name"]?.text ?? ""
-    span.startTime = node.member("startTimeUnixNano", "start_time_unix_nano").flatMap(\.long) ?? 0
-    span.endTime = node.member("endTimeUnixNano", "end_time_unix_nano").flatMap(\.long) ?? 0
-    span.droppedAttributesCount = count(node.member("droppedAttributesCount", "dropped_attributes_count"))
-    span.droppedEventsCount = count(node.member("droppedEventsCount", "dropped_events_count"))
-    if let status = node["status"] { decodeStatus(status, into: &span) }
-    if let attributes = node["attributes"] { append(attributes, to: &span.attributes) }
-    if let events = node["events"] {
+    span.name = tree.node(members.name)?.text ?? ""
+    span.startTime = tree.node(members.startTime)?.long ?? 0
+    span.endTime = tree.node(members.endTime)?.long ?? 0
+    span.droppedAttributesCount = count(tree.node(members.droppedAttributesCount))
+    span.droppedEventsCount = count(tree.node(members.droppedEventsCount))
+    if let status = tree.node(members.status) { decodeStatus(status, into: &span) }
+    if let attributes = tree.node(members.attributes) { append(attributes, to: &span.attributes) }
+    if let events = tree.node(members.events) {
       for event in events.elements { decodeEvent(event, into: span.appendEvent()) }
     }
     return true
   }
 
   private static func decodeEvent(_ node: JSONNode, into event: SpanEvent) {
-    event.name = node["name"]?.text ?? ""
-    event.time = node.member("timeUnixNano", "time_unix_nano").flatMap(\.long) ?? 0
-    event.droppedAttributesCount = count(node.member("droppedAttributesCount", "dropped_attributes_count"))
-    if let attributes = node["attributes"] { append(attributes, to: &event.attributes) }
+    let tree = node.tree
+    let members = OTLPMembers(of: node)
+    event.name = tree.node(members.name)?.text ?? ""
+    event.time = tree.node(members.time)?.long ?? 0
+    event.droppedAttributesCount = count(tree.node(members.droppedAttributesCount))
+    if let attributes = tree.node(members.attributes) { append(attributes, to: &event.attributes) }
   }
 
   private static func decodeStatus(_ node: JSONNode, into span: inout TraceSpan) {
@@ -38,17 +42,18 @@ package enum OTLPJSONDecoder {
 
   /// Fills `record` from the log record object at the root of its own tree.
   package static func decode(_ node: JSONNode, into record: TraceLogRecord) {
-    record.traceID = node.member("traceId", "trace_id").flatMap { Identifier($0, .trace) }
-    record.spanID = node.member("spanId", "span_id").flatMap { Identifier($0, .span) }
+    let tree = node.tree
+    let members = OTLPMembers(of: node)
+    record.traceID = tree.node(members.traceID).flatMap { Identifier($0, .trace) }
+    record.spanID = tree.node(members.spanID).flatMap { Identifier($0, .span) }
     if record.traceID?.isRoot == true { record.traceID = nil }
     if record.spanID?.isRoot == true { record.spanID = nil }
-    let time = node.member("timeUnixNano", "time_unix_nano").flatMap(\.long) ?? 0
-    let observed = node.member("observedTimeUnixNano", "observed_time_unix_nano").flatMap(\.long) ?? 0
+    let time = tree.node(members.time)?.long ?? 0
+    let observed = tree.node(members.observedTime)?.long ?? 0
     record.time = time != 0 ? time : observed
-    if let attributes = node["attributes"] { append(attributes, to: &record.attributes) }
-    record.eventName =
-      node.member("eventName", "event_name")?.text ?? record.attributes.text("event.name") ?? ""
-    if let body = node["body"], !body.isNull { record.body = AnyValue.value(of: body) }
+    if let attributes = tree.node(members.attributes) { append(attributes, to: &record.attributes) }
+    record.eventName = tree.node(members.eventName)?.text ?? record.attributes.text("event.name") ?? ""
+    if let body = tree.node(members.body) { record.body = AnyValue.value(of: body) }
   }
 
   /// Attributes as a list of key and value, or as a plain object.
@@ -60,10 +65,13 @@ package enum OTLPJSONDecoder {
     } else {
       let tree = node.tree
       tree.forEachElement(of: node.index) { entry in
-        guard let key = tree.valueOfMember("key", of: entry) ?? tree.valueOfMember("Key", of: entry),
-          tree.isString(key),
-          let value = tree.valueOfMember("value", of: entry) ?? tree.valueOfMember("Value", of: entry)
-        else { return }
+        var (key, value): (UInt32?, UInt32?)
+        tree.forEachMember(of: entry) { name, member in
+          guard !tree.isNull(member) else { return }
+          if tree.isText(name, "key") || (key == nil && tree.isText(name, "Key")) { key = member }
+          if tree.isText(name, "value") || (value == nil && tree.isText(name, "Value")) { value = member }
+        }
+        guard let key, tree.isString(key), let value else { return }
         attributes.append(name: key, value: AnyValue.value(at: value, in: tree), in: tree)
       }
     }

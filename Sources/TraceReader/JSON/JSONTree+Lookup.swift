@@ -14,6 +14,13 @@ extension JSONTree {
     return unsafe UnsafeRawBufferPointer(start: text + Int(node.start), count: isText ? Int(node.count) : 0)
   }
 
+  /// The value at `index`, if there is one.
+  func node(_ index: UInt32?) -> JSONNode? { index.map { JSONNode(tree: self, index: $0) } }
+
+  /// Bytes of the text at `index`.
+  @inline(__always)
+  func textCount(of index: UInt32) -> Int { unsafe bytes(of: index).count }
+
   /// Whether the text at `index` is just this.
   @inline(__always)
   func isText(_ index: UInt32, _ wanted: StaticString) -> Bool {

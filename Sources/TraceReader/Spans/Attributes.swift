@@ -16,7 +16,7 @@ package struct Attributes {
   private var signatures: UInt64 = 0
 
   /// Below this a linear search is faster than filling the table.
-  private static let tableThreshold = 8
+  private static let tableThreshold = 24
 
   package init() {}
 

@@ -1,5 +1,7 @@
-// Unsafe code: `Hex.encode` writes two digits for each byte into a buffer made for twice the count; `Hex.isLower` reads a
-// string's bytes within their count.
+// Unsafe code: `Hex.encode` writes two digits for each byte into a buffer made for twice the count; `Hex.isLower` loads 16
+// bytes where that many are left; texts are read while their owner lends them.
+
+internal import CByteScan
 
 /// A trace or span id: its canonical form for comparing, and how the dump wrote it.
 package struct Identifier: Hashable, Sendable {
@@ -32,14 +34,12 @@ package struct Identifier: Hashable, Sendable {
   /// text (opentelemetry-swift issue 537); hex of the bytes that base64-decoding the hex text gives (JavaScript proxies).
   package init(_ text: String, _ subject: Subject) {
     self.init()
-    let count = text.utf8.count
-    if count == 16 || (count == 32 && subject == .trace), Hex.isLower(text) {
-      // As nearly every exporter writes ids: nothing to be done.
+    var digits = Array(text.utf8)
+    if unsafe digits.withUnsafeBytes({ unsafe Self.isUsual($0, subject) }) {
       canonical = text
       spelling = text
       return
     }
-    var digits = Array(text.utf8)
     if digits.count > 2, digits[0] == UInt8(ascii: "0"), digits[1] | 0x20 == UInt8(ascii: "x") {
       digits.removeFirst(2)
     }
@@ -71,6 +71,22 @@ package struct Identifier: Hashable, Sendable {
     spelling = text
   }
 
+  /// Whether an id is written as nearly every exporter does, so that there is nothing to be done.
+  private static func isUsual(_ text: UnsafeRawBufferPointer, _ subject: Subject) -> Bool {
+    guard text.count == 16 || (text.count == 32 && subject == .trace) else { return false }
+    return unsafe Hex.isLower(text)
+  }
+
+  private init(usual text: String) {
+    canonical = text
+    spelling = text
+  }
+
+  /// A copy of such a text; nil for others.
+  private static func usual(_ text: UnsafeRawBufferPointer, _ subject: Subject) -> String? {
+    unsafe isUsual(text, subject) ? String(ascii: text) : nil
+  }
+
   private init(hex: [UInt8], spelling: [UInt8]) {
     canonical = String(decoding: hex, as: UTF8.self)
     self.spelling = hex.count == spelling.count ? canonical : String(decoding: spelling, as: UTF8.self)
@@ -86,6 +102,10 @@ package struct Identifier: Hashable, Sendable {
   package init?(_ node: JSONNode, _ subject: Subject) {
     switch node.kind {
     case .string:
+      if let text = unsafe node.withText({ unsafe Self.usual($0, subject) }) {
+        self.init(usual: text)
+        return
+      }
       guard let text = node.string, !text.isEmpty else { return nil }
       self.init(text, subject)
     case .number:
@@ -118,18 +138,13 @@ enum Hex {
     }
   }
 
-  private static func isLowerDigit(_ byte: UInt8) -> Bool {
-    byte &- UInt8(ascii: "0") < 10 || byte &- UInt8(ascii: "a") < 6
-  }
-
-  /// Whether a text is nothing but digits and lower-case letters.
-  static func isLower(_ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { bytes in
-      for position in 0..<bytes.count {
-        guard unsafe isLowerDigit(bytes[position]) else { return false }
-      }
-      return true
+  /// Whether a text, of a multiple of 16 bytes, is nothing but digits and lower-case letters.
+  static func isLower(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard let start = unsafe text.baseAddress?.assumingMemoryBound(to: UInt8.self),
+      text.count.isMultiple(of: 16)
+    else { return false }
+    return stride(from: 0, to: text.count, by: 16).allSatisfy {
+      unsafe cbytescan_are_lower_hex16(start + $0) != 0
     }
   }
 

@@ -92,3 +92,21 @@ struct NumberTextTests {
     ])
   func shortest(value: Double, text: String) { #expect(NumberText.shortest(value) == text) }
 }
+
+@Suite("Lower-case hex")
+struct LowerHexTests {
+  @Test("is told from every other byte at every place")
+  func everyByte() {
+    let usual = Array("0123456789abcdef0123456789abcdef".utf8)
+    for count in [16, 32] {
+      for place in 0..<count {
+        for byte in UInt8.min...UInt8.max {
+          var text = Array(usual.prefix(count))
+          text[place] = byte
+          let isLower = (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+          #expect(unsafe text.withUnsafeBytes { unsafe Hex.isLower($0) } == isLower)
+        }
+      }
+    }
+  }
+}
