@@ -1,3 +1,5 @@
+// Unsafe code: looks at the digits of a number inside `withText`.
+
 /// OTLP's AnyValue in its JSON forms, read as the JSON value it means.
 ///
 /// opentelemetry-proto `common.proto` with the JSON mapping of `docs/specification.md`; beyond it snake_case
@@ -75,6 +77,9 @@ enum AnyValue {
   /// Written as JavaScript would, so that every form of a dump gives the same text; NaN and infinities stay
   /// strings.
   private static func double(_ node: JSONNode) -> JSONNode {
+    if node.kind == .number, unsafe node.withText({ unsafe PlainDecimal($0) })?.isShortest == true {
+      return node
+    }
     guard let value = node.double, value.isFinite else { return node }
     return node.tree.appendNumber(NumberText.shortest(value))
   }

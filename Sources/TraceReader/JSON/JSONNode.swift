@@ -75,7 +75,9 @@ package struct JSONNode {
   /// A number, or a string that is written like one.
   package var double: Double? {
     guard node.kind == .number || node.kind == .string else { return nil }
-    return unsafe withText { unsafe Double(String(decoding: $0, as: UTF8.self)) }
+    return unsafe withText { text in
+      unsafe PlainDecimal(text)?.value ?? Double(String(decoding: text, as: UTF8.self))
+    }
   }
 
   /// A whole number, or a string that is written like one: also `1.0` and `1e3`, as protobuf's JSON mapping allows.

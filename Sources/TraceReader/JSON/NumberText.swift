@@ -5,7 +5,7 @@ package enum NumberText {
     if value == value.rounded(.towardZero), abs(value) < 1e15 { return String(Int64(value)) }
     // Swift's description is the shortest too, but changes to exponents earlier and pads them to two digits.
     let text = value.description
-    guard let mark = text.firstIndex(of: "e") else { return text }
+    guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "e")) else { return text }
     var mantissa = String(text[..<mark])
     if mantissa.hasSuffix(".0") { mantissa.removeLast(2) }
     guard let exponent = Int(text[text.index(after: mark)...]) else { return text }
