@@ -3,10 +3,12 @@ internal import FileIO
 internal import TraceReader
 
 /// Turns what a reader finds into records: the first half of a conversion. One per worker; it may read many inputs.
+///
+/// What is touched for each record goes without run-time exclusivity checks: nothing that is called meanwhile comes back here.
 final class CallExtractor: TraceSink {
-  private var sorter: ExternalSorter
-  private var writer = RecordWriter()
-  private var key: [UInt8] = []
+  @safe @exclusivity(unchecked) private var sorter: ExternalSorter
+  @safe @exclusivity(unchecked) private var writer = RecordWriter()
+  @safe @exclusivity(unchecked) private var key: [UInt8] = []
   /// Traces that wait for the service behind a reference of theirs.
   private var waiting: [ResourceReference: Set<String>] = [:]
   private var lastWaiting: (resource: ResourceReference, trace: String)?
@@ -23,7 +25,7 @@ final class CallExtractor: TraceSink {
   /// Receipts name an input that was read.
   private var namesInput = false
   private let early: EarlyDatasets?
-  private var piece: TracePiece?
+  @safe @exclusivity(unchecked) private var piece: TracePiece?
   /// Bytes that a piece may hold.
   private let pieceLimit: Int
   /// Keys and contents of records are addressed by 32 bits.

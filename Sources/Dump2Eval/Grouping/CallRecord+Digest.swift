@@ -6,7 +6,7 @@ extension CallRecord {
   /// A class, since the calls of a trace are sorted and compared, and a copy of all this costs as much as reading it.
   final class Digest {
     /// The call; without its messages and choices where `contentPosition` says where these are.
-    var call: LLMCall
+    @safe @exclusivity(unchecked) var call: LLMCall
     /// A second record of a call that has its own span.
     var isCopy = false
     /// What becomes of the call on its own, and when failed calls are kept.

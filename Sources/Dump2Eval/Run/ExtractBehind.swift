@@ -6,6 +6,9 @@ internal import TraceReader
 ///
 /// Spans are exchanged, not copied: the reader gets one back that was worked off before. The extractor is told everything
 /// in the order in which it was found; it is the caller's again after `settle()`.
+///
+/// What is touched for each span goes without run-time exclusivity checks: a block is one thread's, and the extractor does
+/// not come back here.
 final class ExtractBehind: TraceSink {
   private enum Event {
     case span(Int)
@@ -19,18 +22,18 @@ final class ExtractBehind: TraceSink {
   }
 
   private final class SpanBox {
-    var span = TraceSpan()
+    @safe @exclusivity(unchecked) var span = TraceSpan()
   }
 
   /// What was found, in its order; spans and records are recycled.
   private final class Block {
-    var events: [Event] = []
-    var spans: [SpanBox] = []
-    var spanCount = 0
-    var records: [TraceLogRecord] = []
-    var recordCount = 0
+    @safe @exclusivity(unchecked) var events: [Event] = []
+    @safe @exclusivity(unchecked) var spans: [SpanBox] = []
+    @safe @exclusivity(unchecked) var spanCount = 0
+    @safe @exclusivity(unchecked) var records: [TraceLogRecord] = []
+    @safe @exclusivity(unchecked) var recordCount = 0
     /// Bytes of their values.
-    var size = 0
+    @safe @exclusivity(unchecked) var size = 0
 
     func pass(to extractor: CallExtractor) {
       for event in events {
@@ -70,7 +73,7 @@ final class ExtractBehind: TraceSink {
 
   private let extractor: CallExtractor
   private let relay: Relay<Block>
-  private var block: Block
+  @safe @exclusivity(unchecked) private var block: Block
   private var lastTrace = ""
   /// Spans were handed out whose service or trace's end may still be told.
   private var hasReferences = false

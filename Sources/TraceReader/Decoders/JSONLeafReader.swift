@@ -2,20 +2,22 @@
 // moves. Blocks of 64 bytes are scanned within what the window holds.
 
 /// Reads single spans and log records of a JSON dump, whole and contiguous in the window.
+///
+/// What is touched for each span goes without run-time exclusivity checks: no sink calls back.
 final class JSONLeafReader {
-  var counts = ReadingCounts()
+  @safe @exclusivity(unchecked) var counts = ReadingCounts()
   /// For small things that are parsed on the way.
   let scratch = JSONTree()
   private let window: ByteWindow
-  private var skipper: SpanSkipper
+  @safe @exclusivity(unchecked) private var skipper: SpanSkipper
   private let sink: any TraceSink
-  private var span = TraceSpan()
+  @safe @exclusivity(unchecked) private var span = TraceSpan()
   private var record = TraceLogRecord()
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
   private var scopeLookAhead = ScopeLookAhead()
   /// What was read last was broken, and stepped over.
-  private(set) var isBroken = false
+  @safe @exclusivity(unchecked) private(set) var isBroken = false
 
   init(_ window: ByteWindow, markers: MarkerSet, sink: any TraceSink) {
     self.window = window
