@@ -212,7 +212,7 @@ final class CallExtractor: TraceSink {
       prepare(call.digest, trace: trace)
       add()
     }
-    for (resource, name) in members.services {
+    for (resource, name) in members.services.all {
       prepare(service: name, of: resource, trace: trace)
       add()
     }
@@ -235,7 +235,7 @@ final class CallExtractor: TraceSink {
     guard let trace = piece.trace else { return }
     for spanID in piece.members.spans { write(spanID: spanID, trace: trace) }
     for call in piece.members.calls { write(call.digest, trace: trace) }
-    for (resource, name) in piece.members.services {
+    for (resource, name) in piece.members.services.all {
       if waiting.removeValue(forKey: resource) != nil { write(service: name, of: resource, trace: trace) }
     }
     lastWaiting = nil

@@ -12,17 +12,13 @@ extension CallRecord {
     /// What becomes of the call on its own, and when failed calls are kept.
     var status = CallStatus.notRecorded
     var statusIncludingFailed = CallStatus.notRecorded
-    /// Hashes of input and output; nil where there is none.
-    var inputHash: UInt64?
-    var outputHash: UInt64?
-    /// UTF-8 bytes of input and output; 0 where there is none.
+    /// Whether there is an input and an output, and their UTF-8 bytes.
+    var hasInput = false
+    var hasOutput = false
     var inputCount = 0
     var outputCount = 0
     var callsTools = false
-    /// Hash of the whole conversation that was sent.
-    var promptHash: UInt64 = 0
-    /// Hash of the conversation up to its last message of the assistant: the prompt of the call that this message answers.
-    var echoHash: UInt64?
+    private var knownHashes: ContentHashes?
     /// Bytes of content, a measure of how complete one of two records of a span is.
     var contentCount = 0
     /// The service is told by another record of the trace.
@@ -37,26 +33,58 @@ extension CallRecord {
       self.isCopy = isCopy
       self.resource = resource
       let (input, output) = (call.inputText, call.outputText)
-      let conversation = ConversationHash.of(call.messages)
       statusIncludingFailed = call.status(includingFailed: true, input: input, output: output)
       status = call.failed ? .failed : statusIncludingFailed
-      if let input {
-        inputHash = conversation.asked ?? TextHash.hash(input)
-        inputCount = input.utf8.count
-      }
-      if let output {
-        outputHash = TextHash.hash(output)
-        outputCount = output.utf8.count
-      }
+      hasInput = input != nil
+      inputCount = input?.utf8.count ?? 0
+      hasOutput = output != nil
+      outputCount = output?.utf8.count ?? 0
       callsTools = call.choices.contains { !$0.toolCalls.isEmpty }
-      promptHash = conversation.prompt
-      echoHash = conversation.echo
       contentCount = call.textCount
       self.call = call
     }
 
+    /// Made when they are asked for: most traces have no two calls that could be one. Where the call's content is elsewhere
+    /// they must have been told.
+    var hashes: ContentHashes {
+      get {
+        if let knownHashes { return knownHashes }
+        assert(contentPosition == nil, "hashes are made of content")
+        let hashes = ContentHashes(of: call)
+        knownHashes = hashes
+        return hashes
+      }
+      set { knownHashes = newValue }
+    }
+
+    /// Of the input; nil where there is none.
+    var inputHash: UInt64? { hasInput ? hashes.input : nil }
+    /// Of the output; nil where there is none.
+    var outputHash: UInt64? { hasOutput ? hashes.output : nil }
+
     /// Both input and output are there.
-    var isWhole: Bool { inputHash != nil && outputHash != nil }
+    var isWhole: Bool { hasInput && hasOutput }
+  }
+}
+
+/// Hashes by which calls of a trace are compared.
+struct ContentHashes {
+  var input: UInt64 = 0
+  var output: UInt64 = 0
+  /// Of the whole conversation that was sent.
+  var prompt: UInt64 = 0
+  /// Of the conversation up to its last message of the assistant: the prompt of the call that this message answers.
+  var echo: UInt64?
+
+  init() {}
+
+  /// Of a call that has its content.
+  init(of call: LLMCall) {
+    let conversation = ConversationHash.of(call.messages)
+    input = conversation.asked ?? call.inputText.map { TextHash.hash($0) } ?? 0
+    output = call.outputText.map { TextHash.hash($0) } ?? 0
+    prompt = conversation.prompt
+    echo = conversation.echo
   }
 }
 

@@ -14,20 +14,11 @@ enum CallRecord {
     writer.write(digest.isCopy)
     writer.write(digest.status.code)
     writer.write(digest.statusIncludingFailed.code)
-    writer.write(digest.inputHash != nil)
-    if let hash = digest.inputHash {
-      writer.write(fixed: hash)
-      writer.write(digest.inputCount)
-    }
-    writer.write(digest.outputHash != nil)
-    if let hash = digest.outputHash {
-      writer.write(fixed: hash)
-      writer.write(digest.outputCount)
-    }
+    writer.write(digest.hasInput)
+    if digest.hasInput { writer.write(digest.inputCount) }
+    writer.write(digest.hasOutput)
+    if digest.hasOutput { writer.write(digest.outputCount) }
     writer.write(digest.callsTools)
-    writer.write(fixed: digest.promptHash)
-    writer.write(digest.echoHash != nil)
-    if let echo = digest.echoHash { writer.write(fixed: echo) }
     writer.write(digest.contentCount)
     writer.write(digest.resource != nil)
     if let resource = digest.resource {
@@ -43,17 +34,11 @@ enum CallRecord {
     digest.isCopy = reader.flag()
     digest.status = CallStatus(code: reader.byte())
     digest.statusIncludingFailed = CallStatus(code: reader.byte())
-    if reader.flag() {
-      digest.inputHash = reader.fixed()
-      digest.inputCount = reader.count()
-    }
-    if reader.flag() {
-      digest.outputHash = reader.fixed()
-      digest.outputCount = reader.count()
-    }
+    digest.hasInput = reader.flag()
+    if digest.hasInput { digest.inputCount = reader.count() }
+    digest.hasOutput = reader.flag()
+    if digest.hasOutput { digest.outputCount = reader.count() }
     digest.callsTools = reader.flag()
-    digest.promptHash = reader.fixed()
-    if reader.flag() { digest.echoHash = reader.fixed() }
     digest.contentCount = reader.count()
     if reader.flag() {
       digest.resource = ResourceReference(

@@ -26,7 +26,7 @@ enum EventJoiner {
     return calls.indices
       .filter { position in
         let call = calls[position]
-        return call.call.parentSpanID == record.metadata.spanID && call.digest.outputHash == nil
+        return call.call.parentSpanID == record.metadata.spanID && !call.digest.hasOutput
           && call.call.startTime <= time && time <= call.call.endTime
       }
       .min { calls[$0].call.endTime < calls[$1].call.endTime }

@@ -39,7 +39,10 @@ enum RepeatFilter {
       if call.isCopy { return false }
       for earlier in 0..<later {
         let other = calls[earlier].digest
-        if let hash = call.inputHash, hash == other.inputHash, call.outputHash == other.outputHash {
+        // Texts of different lengths need no hash.
+        if call.hasInput, call.inputCount == other.inputCount, call.outputCount == other.outputCount,
+          call.inputHash == other.inputHash, call.outputHash == other.outputHash
+        {
           return false
         }
         if let id = call.call.responseID, id == other.call.responseID { return false }
@@ -99,7 +102,7 @@ enum RepeatFilter {
   }
 
   private static func isEmpty(_ call: GroupedCall) -> Bool {
-    call.digest.inputHash == nil && call.digest.outputHash == nil
+    !call.digest.hasInput && !call.digest.hasOutput
   }
 
   private static func agree(_ one: String?, _ other: String?) -> Bool {

@@ -145,6 +145,8 @@ struct TraceGrouper: ~Copyable {
           if members.size <= roomAtOnce {
             CallRecord.readContent(&reader, into: &digest.call)
             digest.contentPosition = nil
+          } else {
+            digest.hashes = ContentHashes(of: CallRecord.call(digest, &reader))
           }
           return digest
         }

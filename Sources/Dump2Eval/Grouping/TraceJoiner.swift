@@ -151,10 +151,12 @@ struct TraceJoiner: ~Copyable {
     guard !silent.isEmpty else { return }
     var echoes: [UInt64: Int] = [:]
     for position in members.calls.indices {
-      if let echo = members.calls[position].digest.echoHash, echoes[echo] == nil { echoes[echo] = position }
+      if let echo = members.calls[position].digest.hashes.echo, echoes[echo] == nil {
+        echoes[echo] = position
+      }
     }
     for position in silent {
-      guard let echo = echoes[members.calls[position].digest.promptHash],
+      guard let echo = echoes[members.calls[position].digest.hashes.prompt],
         members.calls[echo].call.startTime >= members.calls[position].call.endTime,
         let answer = try call(members.calls[echo]).messages.last(where: { $0.role == .assistant })
       else { continue }
@@ -165,13 +167,13 @@ struct TraceJoiner: ~Copyable {
   }
 
   private mutating func keep(_ call: LLMCall, like old: GroupedCall?) throws(FileIOError) -> GroupedCall {
+    let whole = CallRecord.Digest(call, isCopy: old?.digest.isCopy ?? false, resource: old?.digest.resource)
     var writer = RecordWriter()
-    CallRecord.write(
-      CallRecord.Digest(call, isCopy: old?.digest.isCopy ?? false, resource: old?.digest.resource),
-      to: &writer)
+    CallRecord.write(whole, to: &writer)
     let (handle, digest) = try writer.bytes.withBytes { (record) throws(FileIOError) in
       (try spool.append(record), RecordReader.decode(record) { CallRecord.digest(&$0) })
     }
+    digest.hashes = whole.hashes
     return GroupedCall(
       digest: digest, content: handle, status: digest.status, needsLogs: old?.needsLogs ?? false)
   }

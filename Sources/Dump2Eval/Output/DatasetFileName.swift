@@ -44,10 +44,15 @@ enum DatasetFileName {
 
   private static func isSafe(_ id: String) -> Bool {
     guard let first = id.utf8.first, first != UInt8(ascii: ".") else { return false }
-    return id.utf8.allSatisfy(isAllowedInSafe) && !endsLikeHash(id)
+    let isAllowed = id.withUTF8Span { bytes in
+      for position in bytes.indices where !isAllowedInSafe(bytes[position]) { return false }
+      return true
+    }
+    return isAllowed && !endsLikeHash(id)
   }
 
   private static func endsLikeHash(_ id: String) -> Bool {
+    guard id.utf8.count >= mark.utf8.count + FNV128.digits else { return false }
     let end = id.utf8.suffix(mark.utf8.count + FNV128.digits)
     return end.count == mark.utf8.count + FNV128.digits && end.starts(with: mark.utf8)
   }

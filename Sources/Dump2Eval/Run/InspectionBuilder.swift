@@ -70,8 +70,8 @@ struct InspectionBuilder {
 
   private mutating func measure(_ call: GroupedCall) {
     guard call.status != .repeat else { return }
-    if call.digest.inputHash != nil { inspection.inputLengths.add(call.digest.inputCount) }
-    if call.digest.outputHash != nil { inspection.outputLengths.add(call.digest.outputCount) }
+    if call.digest.hasInput { inspection.inputLengths.add(call.digest.inputCount) }
+    if call.digest.hasOutput { inspection.outputLengths.add(call.digest.outputCount) }
     if call.call.tokens > 0 { inspection.tokens.add(call.call.tokens) }
     if let start = call.start { inspection.timeline.add(start, isExportable: call.status == .exportable) }
   }

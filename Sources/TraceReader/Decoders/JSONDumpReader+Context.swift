@@ -34,35 +34,32 @@ extension JSONDumpReader {
     guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
     if case .process = meaning {
       stack[top].context.processes = ProcessTable(
-        only: tree.root["serviceName"]?.text, services: stack[top].context.processes?.services ?? [:])
+        stack[top].context.processes, only: tree.root["serviceName"]?.text)
       return
     }
-    var services: [String: String] = [:]
+    var told: [(id: String, service: String)] = []
     for member in tree.root.members {
       guard let id = member.name.string, let service = member.value["serviceName"]?.text else { continue }
-      services[id] = service
+      told.append((id, service))
     }
     for entry in tree.root.elements {
       let id = entry.member("processId", "process_id", "processID")?.text
       guard let id, let service = entry["process"]?["serviceName"]?.text else { continue }
-      services[id] = service
+      told.append((id, service))
     }
-    stack[top].context.processes = ProcessTable(
-      only: stack[top].context.processes?.only, services: services)
-    for id in stack[top].pendingProcesses {
-      guard let service = services[id] else { continue }
+    let processes = ProcessTable(stack[top].context.processes, told: told)
+    stack[top].context.processes = processes
+    for id in stack[top].pendingProcesses.all {
+      guard let service = processes[id] else { continue }
       sink.service(
         service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
     }
   }
 
-  /// A trace has a process for each service and instance of it.
-  private static let maximumProcesses = 1 << 16
-
   /// Reads the processes that spans wait for and steps over the others, each of which has a page of tags.
   mutating func captureAwaitedProcesses(_ top: Int) throws(InputError) {
     cursor.advance()
-    var services = stack[top].context.processes?.services ?? [:]
+    var told: [(id: String, service: String)] = []
     var isFirst = true
     while cursor.peekPastBlanks() != UInt8(ascii: "}") {
       if !isFirst { try cursor.expect(UInt8(ascii: ","), "',' or '}' after an object's value") }
@@ -83,13 +80,12 @@ extension JSONDumpReader {
         into: leaves.scratch, limit: SpanContext.maximumSize, recent: &recentProcesses
       ) { ResourceValue(serviceName: $0["serviceName"]?.text) }
       guard let service = process?.serviceName else { continue }
-      services[id] = service
+      told.append((id, service))
       sink.service(
         service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
     }
     cursor.advance()
-    stack[top].context.processes = ProcessTable(
-      only: stack[top].context.processes?.only, services: services)
+    stack[top].context.processes = ProcessTable(stack[top].context.processes, told: told)
   }
 
   /// A span came before what tells its service: the object that will tell it remembers to say so.
@@ -97,7 +93,7 @@ extension JSONDumpReader {
     guard let owner = stack.lastIndex(where: { $0.start == pending.offset && !$0.isArray }) else { return }
     if pending.process.isEmpty {
       stack[owner].awaitsResource = true
-    } else if stack[owner].pendingProcesses.count < Self.maximumProcesses {
+    } else {
       stack[owner].pendingProcesses.insert(pending.process)
     }
   }

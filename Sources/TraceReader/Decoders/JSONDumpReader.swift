@@ -51,7 +51,7 @@ struct JSONDumpReader: ~Copyable {
     var beginsLine = false
     var seen: Seen = []
     /// Processes of spans that came before the map of processes.
-    var pendingProcesses: Set<String> = []
+    var pendingProcesses = AwaitedProcesses()
     /// Spans came before their resource.
     var awaitsResource = false
     /// The sink was told that it begins.

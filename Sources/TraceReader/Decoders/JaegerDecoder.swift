@@ -30,7 +30,7 @@ enum JaegerDecoder {
     if let process = tree.node(members.process), let service = process["serviceName"]?.text {
       span.serviceName = service
     } else if let id = tree.node(members.processID)?.text {
-      if let service = context.processes?.services[id] {
+      if let service = context.processes?[id] {
         span.serviceName = service
       } else if let offset = context.resourceOffset {
         span.resource = ResourceReference(input: input, offset: offset, process: id)
@@ -163,18 +163,6 @@ enum JaegerDecoder {
     if let fields = node["fields"] { append(fields, to: &event.attributes) }
     event.attributes.index()
     event.name = event.attributes.text("event") ?? event.attributes.text("message") ?? ""
-  }
-}
-
-/// The services of a Jaeger trace by process id, as far as the dump has told them yet.
-final class ProcessTable {
-  /// The one process of a batch (`{"process":…,"spans":[…]}`).
-  let only: String?
-  let services: [String: String]
-
-  init(only: String?, services: [String: String]) {
-    self.only = only
-    self.services = services
   }
 }
 

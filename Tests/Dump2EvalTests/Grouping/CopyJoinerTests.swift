@@ -80,8 +80,10 @@ struct CopyJoinerTests {
       digest.call.endTime = span.time.upperBound
       digest.call.responseID = span.response
       digest.isCopy = span.isCopy
-      digest.inputHash = span.input
-      digest.outputHash = span.output
+      digest.hasInput = span.input != nil
+      digest.hasOutput = span.output != nil
+      digest.hashes.input = span.input ?? 0
+      digest.hashes.output = span.output ?? 0
       return digest
     }
     #expect(CopyJoiner.owners(of: calls).map { [$0.copy, $0.call] } == item.owners)

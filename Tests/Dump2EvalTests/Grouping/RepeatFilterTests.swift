@@ -1,5 +1,3 @@
-import ExternalSort
-import FileIO
 import Testing
 
 @testable import Dump2Eval
@@ -19,13 +17,9 @@ private func record(
   call.scope = scope
   if let input { call.messages = [Message(role: .user, text: input)] }
   if let output { call.choices = [Choice(text: output)] }
-  var writer = RecordWriter()
-  CallRecord.write(CallRecord.Digest(call, isCopy: isCopy, resource: nil), to: &writer)
-  var spool = RecordSpool(memoryLimit: 1 << 16, folder: .standard())
-  let (handle, digest) = writer.bytes.withBytes { bytes in
-    (try! spool.append(bytes), RecordReader.decode(bytes) { CallRecord.digest(&$0) })
-  }
-  return GroupedCall(digest: digest, content: handle, status: digest.status)
+  let digest = CallRecord.Digest(call, isCopy: isCopy, resource: nil)
+  digest.hashes = ContentHashes(of: call)
+  return GroupedCall(digest: digest, content: nil, status: digest.status)
 }
 
 /// Unchecked: its digests are only read.
