@@ -187,8 +187,8 @@ struct OTLPProtobufDecoder {
   ) throws(WireError) {
     let entry = try OTLPProtobufEntry(reader)
     guard let key = entry.key else { return }
-    let name = unsafe tree.appendString(reader.slice(key))
-    attributes.append(name: name, value: try values.append(entry.value, of: reader, to: tree))
+    let name = unsafe tree.addText(.string, reader.slice(key))
+    attributes.append(name: name, value: try values.add(entry.value, of: reader, to: tree), in: tree)
   }
 
   /// Times beyond the year 2262 are none.

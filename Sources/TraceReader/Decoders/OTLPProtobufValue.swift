@@ -82,6 +82,21 @@ struct OTLPProtobufValueWriter {
   mutating func append(
     _ value: OTLPProtobufValue, of reader: WireReader, to tree: JSONTree
   ) throws(WireError) -> JSONNode {
+    JSONNode(tree: tree, index: try add(value, of: reader, to: tree))
+  }
+
+  /// The same by index.
+  @inline(__always)
+  mutating func add(
+    _ value: OTLPProtobufValue, of reader: WireReader, to tree: JSONTree
+  ) throws(WireError) -> UInt32 {
+    if case .string(let range) = value { return unsafe tree.addText(.string, reader.slice(range)) }
+    return try addOther(value, of: reader, to: tree)
+  }
+
+  private mutating func addOther(
+    _ value: OTLPProtobufValue, of reader: WireReader, to tree: JSONTree
+  ) throws(WireError) -> UInt32 {
     let index = UInt32(truncatingIfNeeded: tree.nodeCount)
     open.removeAll(keepingCapacity: true)
     begin(value, of: reader, in: tree)
@@ -100,7 +115,7 @@ struct OTLPProtobufValueWriter {
       if open[top].isMap {
         let entry = try OTLPProtobufEntry(element)
         guard let key = entry.key else { continue }
-        unsafe tree.appendString(reader.slice(key))
+        unsafe tree.addText(.string, reader.slice(key))
         open[top].count += 1
         begin(entry.value, of: reader, in: tree)
       } else {
@@ -108,7 +123,7 @@ struct OTLPProtobufValueWriter {
         begin(try OTLPProtobufValue(element), of: reader, in: tree)
       }
     }
-    return JSONNode(tree: tree, index: index)
+    return index
   }
 
   /// Adds a plain value, or opens a list or map.
@@ -116,7 +131,7 @@ struct OTLPProtobufValueWriter {
   private mutating func begin(_ value: OTLPProtobufValue, of reader: WireReader, in tree: JSONTree) {
     switch value {
     case .null: tree.appendLiteral(.null)
-    case .string(let range): unsafe tree.appendString(reader.slice(range))
+    case .string(let range): unsafe tree.addText(.string, reader.slice(range))
     case .bool(let isTrue): tree.appendLiteral(isTrue ? .true : .false)
     case .int(let value): tree.appendNumber(String(value))
     case .double(let value):

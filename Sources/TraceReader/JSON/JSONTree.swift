@@ -207,11 +207,17 @@
     return JSONNode(tree: self, index: UInt32(first + shift))
   }
 
-  private func appendText(_ kind: Kind, _ bytes: UnsafeRawBufferPointer) -> JSONNode {
+  /// Adds a string or number with these bytes, by index.
+  @discardableResult
+  func addText(_ kind: Kind, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
     reserveText(bytes.count)
     let start = textCount
     if let base = bytes.baseAddress { unsafe (text + start).copyMemory(from: base, byteCount: bytes.count) }
     textCount += bytes.count
-    return JSONNode(tree: self, index: UInt32(appendNode(kind, start: start, count: bytes.count)))
+    return UInt32(truncatingIfNeeded: appendNode(kind, start: start, count: bytes.count))
+  }
+
+  private func appendText(_ kind: Kind, _ bytes: UnsafeRawBufferPointer) -> JSONNode {
+    JSONNode(tree: self, index: unsafe addText(kind, bytes))
   }
 }

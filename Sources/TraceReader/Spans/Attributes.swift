@@ -7,7 +7,7 @@
 /// cost about 10 ns however many attributes there are.
 package struct Attributes {
   /// Indices into `tree`: names and values of one record are in one tree, which is held once.
-  private var entries: [(name: UInt32, value: UInt32)] = []
+  private var entries: [(name: UInt32, value: UInt32, tag: NameTag)] = []
   private var tree: JSONTree?
   /// Open addressing over `entries`, position + 1; empty until the table is worth its cost.
   private var table: [UInt32] = []
@@ -39,10 +39,11 @@ package struct Attributes {
   /// The value of an attribute; nil when it is missing or null.
   package subscript(name: StaticString) -> JSONNode? {
     let bytes = unsafe UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-    guard unsafe signatures & Self.signature(of: bytes) != 0, let tree else { return nil }
+    let tag = unsafe NameTag(bytes)
+    guard signatures & tag.bit != 0, let tree else { return nil }
     guard !table.isEmpty else {
       var found: UInt32?
-      for entry in entries where tree.isText(entry.name, name) {
+      for entry in entries where entry.tag == tag && tree.isText(entry.name, name) {
         if found == nil { found = entry.value }
         if tree.isBlank(entry.value) { continue }
         found = entry.value
@@ -106,16 +107,9 @@ package struct Attributes {
 
   private mutating func add(name: UInt32, value: UInt32, of tree: JSONTree) {
     guard !tree.isNull(value) else { return }
-    entries.append((name, value))
-    unsafe signatures |= Self.signature(of: tree.bytes(of: name))
-  }
-
-  /// Of two names that differ in length, the middle or the end mostly another bit.
-  @inline(__always)
-  private static func signature(of name: UnsafeRawBufferPointer) -> UInt64 {
-    guard let last = unsafe name.last else { return 1 }
-    let middle = unsafe name[name.count / 2]
-    return 1 &<< UInt64(truncatingIfNeeded: name.count &* 11 &+ Int(middle) &* 5 &+ Int(last))
+    let tag = unsafe NameTag(tree.bytes(of: name))
+    entries.append((name, value, tag))
+    signatures |= tag.bit
   }
 
   /// Builds the look-up table; to be called once after the last `append`.
@@ -142,6 +136,22 @@ package struct Attributes {
     }
     table[slot] = UInt32(position + 1)
   }
+}
+
+/// What tells most names apart at once: length, and the bytes in the middle and at the end.
+private struct NameTag: Equatable {
+  private let value: UInt32
+
+  @inline(__always)
+  init(_ name: UnsafeRawBufferPointer) {
+    let middle = unsafe name.isEmpty ? 0 : name[name.count / 2]
+    let last = unsafe name.last ?? 0
+    value = UInt32(truncatingIfNeeded: name.count) << 16 | UInt32(middle) << 8 | UInt32(last)
+  }
+
+  /// One of 64 bits.
+  @inline(__always)
+  var bit: UInt64 { 1 &<< UInt64((value >> 16) &* 11 &+ (value >> 8 & 255) &* 5 &+ (value & 255)) }
 }
 
 extension JSONNode {
