@@ -164,7 +164,7 @@ CBYTESCAN_AVX512 static inline cbytescan_survey cbytescan_survey_text_avx512(con
     if ((low | bad) == 0) continue;
     const uint32_t newlines = _mm256_cmpeq_epi8_mask(block, _mm256_set1_epi8('\n'));
     const uint32_t tabs = _mm256_cmpeq_epi8_mask(block, _mm256_set1_epi8('\t'));
-    if (newlines) s.newline = 1;
+    s.newlines += (size_t)__builtin_popcount(newlines);
     if (tabs) s.tab = 1;
     bad |= low & ~(newlines | tabs);
     if (bad) {
@@ -174,7 +174,7 @@ CBYTESCAN_AVX512 static inline cbytescan_survey cbytescan_survey_text_avx512(con
   }
   const cbytescan_survey rest = cbytescan_survey_text_plain(p + i, count - i);
   return (cbytescan_survey){
-      s.quotes + rest.quotes, s.apostrophes + rest.apostrophes, s.newline | rest.newline, s.tab | rest.tab,
+      s.quotes + rest.quotes, s.apostrophes + rest.apostrophes, s.newlines + rest.newlines, s.tab | rest.tab,
       rest.unprintable};
 }
 
@@ -204,6 +204,25 @@ CBYTESCAN_AVX512 static inline size_t cbytescan_indent_lines_avx512(
     i++;
   }
   return (size_t)(out - target) + (i < count ? cbytescan_indent_lines_plain(p + i, count - i, indent, out) : 0);
+}
+
+/// See `cbytescan_contains_lowered`.
+CBYTESCAN_AVX512 static inline int cbytescan_contains_lowered_avx512(
+    const uint8_t *p, size_t count, const uint8_t *needle, size_t length) {
+  if (length == 0 || length > count) return length == 0;
+  const size_t last = length - 1, end = count - last;
+  const __m512i first_case = _mm512_set1_epi8((char)cbytescan_case_bit(needle[0]));
+  const __m512i last_case = _mm512_set1_epi8((char)cbytescan_case_bit(needle[last]));
+  const __m512i first_byte = _mm512_set1_epi8((char)needle[0]), last_byte = _mm512_set1_epi8((char)needle[last]);
+  size_t i = 0;
+  for (; i + 64 <= end; i += 64) {
+    const __m512i firsts = _mm512_or_si512(_mm512_loadu_si512(p + i), first_case);
+    const __m512i lasts = _mm512_or_si512(_mm512_loadu_si512(p + i + last), last_case);
+    uint64_t hits = _mm512_cmpeq_epi8_mask(firsts, first_byte) & _mm512_cmpeq_epi8_mask(lasts, last_byte);
+    for (; hits; hits &= hits - 1)
+      if (cbytescan_equal_lowered(p + i + __builtin_ctzll(hits), needle, length)) return 1;
+  }
+  return cbytescan_contains_lowered_plain(p + i, count - i, needle, length);
 }
 
 #undef CBYTESCAN_AVX512
@@ -246,6 +265,12 @@ static inline cbytescan_survey cbytescan_survey_text(const uint8_t *p, size_t co
 /// written beyond what is returned.
 static inline size_t cbytescan_indent_lines(const uint8_t *p, size_t count, size_t indent, uint8_t *target) {
   CBYTESCAN_CHOOSE(cbytescan_indent_lines, p, count, indent, target);
+}
+
+/// Whether `needle`, whose ASCII letters are lower-case, occurs in the text once the text's ASCII letters are lower-cased.
+static inline int cbytescan_contains_lowered(
+    const uint8_t *p, size_t count, const uint8_t *needle, size_t length) {
+  CBYTESCAN_CHOOSE(cbytescan_contains_lowered, p, count, needle, length);
 }
 
 #undef CBYTESCAN_CHOOSE

@@ -117,7 +117,7 @@ static inline int cbytescan_is_unprintable_beyond_ascii(const uint8_t *p, size_t
 typedef struct {
   size_t quotes;       ///< `"` and `\`
   size_t apostrophes;  ///< `'`
-  uint8_t newline;
+  size_t newlines;
   uint8_t tab;
   /// A character that must be escaped everywhere. The counts are then unfinished: the style is already
   /// settled.
@@ -146,7 +146,7 @@ static inline cbytescan_survey cbytescan_survey_text_plain(const uint8_t *p, siz
     if (!cbytescan_has_high(low | bad | a)) continue;
     if (cbytescan_first(low) < 16) {
       cbytescan_v16 newline = CBYTESCAN_EQ(a, '\n'), tab = CBYTESCAN_EQ(a, '\t');
-      if (cbytescan_first(newline) < 16) s.newline = 1;
+      s.newlines += cbytescan_lanes(newline);
       if (cbytescan_first(tab) < 16) s.tab = 1;
       bad |= low & ~(newline | tab);
     }
@@ -161,7 +161,7 @@ static inline cbytescan_survey cbytescan_survey_text_plain(const uint8_t *p, siz
   s.apostrophes += cbytescan_sum(apostrophes);
   for (; i < count; i++) {
     uint8_t b = p[i];
-    if (b == '\n') s.newline = 1;
+    if (b == '\n') s.newlines++;
     else if (b == '\t') s.tab = 1;
     else if (b < 0x20 || b == 0x7F || (b >= 0x80 && cbytescan_is_unprintable_beyond_ascii(p, i, count))) {
       s.unprintable = 1;
@@ -225,19 +225,6 @@ static inline size_t cbytescan_next_byte(const uint8_t *p, size_t i, size_t coun
   if (i >= count) return count;
   const uint8_t *found = (const uint8_t *)memchr(p + i, byte, count - i);
   return found == NULL ? count : (size_t)(found - p);
-}
-
-/// How often `byte` occurs.
-static inline size_t cbytescan_count_byte(const uint8_t *p, size_t count, uint8_t byte) {
-  size_t found = 0, i = 0;
-  while (i + 16 <= count) {
-    // A lane counts to 255 before it must be emptied.
-    cbytescan_v16 lanes = cbytescan_splat(0);
-    for (unsigned n = 0; n < 255 && i + 16 <= count; n++, i += 16) lanes -= CBYTESCAN_EQ(cbytescan_load(p + i), byte);
-    found += cbytescan_sum(lanes);
-  }
-  for (; i < count; i++) found += p[i] == byte;
-  return found;
 }
 
 /// `cbytescan_indent_lines` for every machine.
@@ -329,9 +316,8 @@ static inline int cbytescan_equal_lowered(const uint8_t *p, const uint8_t *lower
   return 1;
 }
 
-/// Whether `needle`, whose ASCII letters are lower-case, occurs in the text once the text's ASCII letters are
-/// lower-cased. First and last byte of the needle are looked for 16 positions at a time.
-static inline int cbytescan_contains_lowered(
+/// `cbytescan_contains_lowered` for every machine. First and last byte of the needle are looked for 16 positions at a time.
+static inline int cbytescan_contains_lowered_plain(
     const uint8_t *p, size_t count, const uint8_t *needle, size_t length) {
   if (length == 0) return 1;
   if (length > count) return 0;

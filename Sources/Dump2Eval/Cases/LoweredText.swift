@@ -30,7 +30,7 @@ enum LoweredText {
 
   /// Whether `text`, lower-cased, contains `phrase`, which is lower-case already.
   static func contains(_ phrase: LoweredPhrase, in text: String) -> Bool {
-    if phrase.isASCII && !text.withUTF8Span(hasLettersThatBecomeASCII) {
+    if phrase.isASCII, text.isKnownASCII || !text.withUTF8Span(hasLettersThatBecomeASCII) {
       return phrase.text.withUTF8Span { phrase in
         text.withUTF8Span { TextScan.contains(phrase, in: $0) }
       }

@@ -16,7 +16,10 @@ extension String {
   }
 
   /// Length as JavaScript's `length` counts.
-  var utf16Length: Int { withUTF8Span(TextScan.utf16Length) }
+  var utf16Length: Int { isKnownASCII ? utf8.count : withUTF8Span(TextScan.utf16Length) }
+
+  /// All of it is ASCII, and known to be: costs nothing.
+  var isKnownASCII: Bool { utf8Span.isKnownASCII }
 }
 
 /// Scans that need vector instructions, over borrowed UTF-8.
@@ -26,7 +29,7 @@ enum TextScan {
     /// `"` and `\`, which a double-quoted string escapes.
     var quotes: Int
     var apostrophes: Int
-    var hasNewline: Bool
+    var newlines: Int
     var hasTab: Bool
     /// Something that must be escaped in every style; the counts are then unfinished.
     var hasUnprintable: Bool
@@ -37,7 +40,7 @@ enum TextScan {
       unsafe cbytescan_survey_text(bytes.baseAddress, bytes.count)
     }
     return Survey(
-      quotes: found.quotes, apostrophes: found.apostrophes, hasNewline: found.newline != 0,
+      quotes: found.quotes, apostrophes: found.apostrophes, newlines: found.newlines,
       hasTab: found.tab != 0, hasUnprintable: found.unprintable != 0)
   }
 
@@ -54,15 +57,16 @@ enum TextScan {
     }
   }
 
-  /// Writes a text line by line, each line that is not empty behind so many blanks (16 at most), and each with a line feed at
-  /// its end.
-  static func indentLines(of bytes: Span<UInt8>, by indent: Int, into out: inout OutputBytes) {
+  /// Writes a text of so many line feeds line by line, each line that is not empty behind so many blanks (16 at most), and
+  /// each with a line feed at its end.
+  static func indentLines(
+    of bytes: Span<UInt8>, newlines: Int, by indent: Int, into out: inout OutputBytes
+  ) {
     precondition(indent <= 16)
     unsafe bytes.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }
-      let lines = unsafe cbytescan_count_byte(base, bytes.count, UInt8(ascii: "\n")) + 1
       // The scan writes whole blocks of up to 64 bytes.
-      unsafe out.append(upTo: bytes.count + lines * indent + 65) { target in
+      unsafe out.append(upTo: bytes.count + (newlines + 1) * indent + 65) { target in
         unsafe cbytescan_indent_lines(base, bytes.count, indent, target)
       }
     }

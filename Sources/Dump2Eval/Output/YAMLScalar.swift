@@ -23,10 +23,10 @@ enum YAMLScalar {
     let survey = TextScan.survey(bytes)
     if survey.hasUnprintable {
       writeDoubleQuoted(bytes, indent: indent, into: &out)
-    } else if survey.hasNewline && endsInVisibleLine(bytes) {
-      writeBlock(bytes, indent: indent, into: &out)
+    } else if survey.newlines > 0 && endsInVisibleLine(bytes) {
+      writeBlock(bytes, newlines: survey.newlines, indent: indent, into: &out)
       return
-    } else if survey.quotes > survey.apostrophes && !survey.hasTab && !survey.hasNewline {
+    } else if survey.quotes > survey.apostrophes && !survey.hasTab && survey.newlines == 0 {
       writeSingleQuoted(bytes, into: &out)
     } else {
       writeDoubleQuoted(bytes, indent: indent, into: &out)
@@ -63,7 +63,9 @@ enum YAMLScalar {
 
   // MARK: Styles
 
-  private static func writeBlock(_ bytes: Span<UInt8>, indent: Int, into out: inout OutputBytes) {
+  private static func writeBlock(
+    _ bytes: Span<UInt8>, newlines: Int, indent: Int, into out: inout OutputBytes
+  ) {
     let newline = UInt8(ascii: "\n")
     out.append(UInt8(ascii: "|"))
     // Readers guess the indentation from the first line that is not empty; blanks and tabs there mislead
@@ -75,7 +77,7 @@ enum YAMLScalar {
       out.append(UInt8(ascii: "+"))
     }
     out.append(newline)
-    TextScan.indentLines(of: bytes, by: indent + blockIndent, into: &out)
+    TextScan.indentLines(of: bytes, newlines: newlines, by: indent + blockIndent, into: &out)
   }
 
   private static func writeSingleQuoted(_ bytes: Span<UInt8>, into out: inout OutputBytes) {

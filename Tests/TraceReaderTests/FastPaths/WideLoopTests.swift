@@ -75,9 +75,22 @@ struct WideLoopTests {
       func survey(_ loop: (UnsafePointer<UInt8>, Int) -> cbytescan_survey) -> [Int] {
         let found = loop(base, count)
         if found.unprintable != 0 { return [-1] }
-        return [found.quotes, found.apostrophes, Int(found.newline), Int(found.tab)]
+        return [found.quotes, found.apostrophes, found.newlines, Int(found.tab)]
       }
       #expect(survey(cbytescan_survey_text) == survey(cbytescan_survey_text_plain))
+
+      // What is there, what is not, and what begins or ends like it.
+      for needle in ["i cannot", "z", "aaaa", "\u{FEFF}a", ""].map({ Array($0.utf8) })
+        + [0, 7, 61].filter({ $0 + 5 <= count }).map({ Array(text[$0..<$0 + 5]) })
+      {
+        needle.withUnsafeBufferPointer { needle in
+          // The address of an empty one is not looked at.
+          let start = needle.baseAddress ?? base
+          #expect(
+            cbytescan_contains_lowered(base, count, start, needle.count)
+              == cbytescan_contains_lowered_plain(base, count, start, needle.count))
+        }
+      }
 
       let lines = text.count { $0 == 0x0A } + 1
       for indent in [0, 2, 10, 16] {
