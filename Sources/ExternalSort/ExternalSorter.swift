@@ -126,15 +126,3 @@ package struct ExternalSorter: ~Copyable, Sendable {
 func spillBufferSize(memoryLimit: Int) -> Int {
   min(max(memoryLimit / 8, 512), 256 << 10)
 }
-
-extension RunFile {
-  /// Appends the records of a sorted index.
-  ///
-  /// - Returns: Where they are in the file.
-  func appendRun(_ index: borrowing RecordIndex) throws(FileIOError) -> Range<Int64> {
-    let start = position
-    let entries = unsafe index.entries
-    for index in entries.indices { try unsafe append(entries[index].bytes) }
-    return start..<position
-  }
-}

@@ -38,6 +38,51 @@ final class RunFile: @unchecked Sendable {
     try unsafe append(payload)
   }
 
+  /// Appends the records of a sorted index: long ones from where they are, short ones gathered in the buffer.
+  ///
+  /// - Returns: Where they are in the file.
+  func appendRun(_ index: borrowing RecordIndex) throws(FileIOError) -> Range<Int64> {
+    try flush()
+    let start = position
+    var pieces = unsafe [UnsafeRawBufferPointer]()
+    // Of the buffer: up to where it is filled, and up to where that is among the pieces.
+    var (filled, named) = (0, 0)
+    var size = 0
+    func nameFilled() {
+      if filled > named { unsafe pieces.append(buffer.bytes(named..<filled)) }
+      named = filled
+    }
+    func write() throws(FileIOError) {
+      nameFilled()
+      try unsafe file.append(pieces)
+      unsafe pieces.removeAll(keepingCapacity: true)
+      (filled, named, size) = (0, 0, 0)
+    }
+    let longCount = min(Self.pieceSize, buffer.capacity)
+    let entries = unsafe index.entries
+    for position in entries.indices {
+      let bytes = unsafe entries[position].bytes
+      if bytes.count >= longCount {
+        nameFilled()
+        unsafe pieces.append(bytes)
+      } else {
+        if bytes.count > buffer.capacity - filled { try write() }
+        unsafe buffer.store(bytes, at: filled)
+        filled += bytes.count
+      }
+      size += bytes.count
+      if unsafe size >= Self.writeSize || pieces.count >= Self.mostPieces { try write() }
+    }
+    try write()
+    return start..<position
+  }
+
+  /// To copy fewer bytes takes no longer than to name them to the system.
+  private static let pieceSize = 1 << 10
+  /// What is written at once, so that the disk is busy.
+  private static let mostPieces = 1024
+  private static let writeSize = 1 << 20
+
   func flush() throws(FileIOError) {
     guard count > 0 else { return }
     try unsafe file.append(buffer.bytes(0..<count))

@@ -29,6 +29,16 @@ package struct SpillFile: ~Copyable, Sendable {
     size += Int64(bytes.count)
   }
 
+  /// Appends all of the bytes of several places. After a failure the size is as before.
+  package mutating func append(_ pieces: [UnsafeRawBufferPointer]) throws(FileIOError) {
+    let raw = descriptor.raw
+    let offset = size
+    try attempting(.write, folder) { () throws(Errno) in
+      try unsafe SystemCalls.writeAll(raw, at: offset, pieces)
+    }
+    size += Int64(unsafe pieces.reduce(0) { $0 + $1.count })
+  }
+
   /// Reads at an offset.
   ///
   /// - Returns: The number of bytes: fewer than the buffer holds only at the end of the file.

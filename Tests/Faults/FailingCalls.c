@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 enum {
@@ -94,6 +95,11 @@ ssize_t pread(int file, void *bytes, size_t count, off_t offset) {
 }
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) {
   TRANSFER(PWRITE, REAL(pwrite)(file, bytes, count, offset))
+}
+// Counts as the one above.
+ssize_t pwritev(int file, const struct iovec *pieces, int number, off_t offset) {
+  if (!fails(PWRITE)) return REAL(pwritev)(file, pieces, number, offset);
+  return error_number != 0 ? -1 : REAL(pwrite)(file, pieces[0].iov_base, 1, offset);
 }
 int renameat(int from, const char *name, int to, const char *other) {
   return fails(RENAMEAT) ? -1 : REAL(renameat)(from, name, to, other);
