@@ -67,6 +67,11 @@
     unsafe UnsafeRawBufferPointer(start: base + position, count: end - position)
   }
 
+  /// The next bytes, as far as they are buffered.
+  func peek(_ count: Int) -> UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(rebasing: bytes[..<min(count, self.count)])
+  }
+
   /// How many bytes are buffered from the position on.
   package var count: Int { end - position }
 

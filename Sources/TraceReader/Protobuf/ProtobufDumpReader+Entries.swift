@@ -48,7 +48,7 @@ extension ProtobufDumpReader {
   mutating func readResource(_ count: Int64) throws(Interruption) {
     guard try hold(count, of: "a resource") else { return }
     do throws(WireError) {
-      if let name = try unsafe serviceName(ofResource: peek(Int(count))) {
+      if let name = try unsafe serviceName(ofResource: window.peek(Int(count))) {
         state.serviceName = name
         if state.isServiceAwaited { sink.service(name, of: resource) }
       }
@@ -62,7 +62,7 @@ extension ProtobufDumpReader {
   mutating func readScope(_ count: Int64) throws(Interruption) {
     guard try hold(count, of: "a scope") else { return }
     do throws(WireError) {
-      let scope = try unsafe scope(peek(Int(count)))
+      let scope = try unsafe scope(window.peek(Int(count)))
       state.scopeName = scope.name ?? state.scopeName
       state.scopeVersion = scope.version ?? state.scopeVersion
     } catch {
@@ -110,10 +110,10 @@ extension ProtobufDumpReader {
   mutating func readEntry(_ count: Int64) throws(Interruption) {
     let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
     let isCut = !window.require(look)
-    var item = unsafe ProtobufItem(peek(look), isWhole: look == count && !isCut)
+    var item = unsafe ProtobufItem(window.peek(look), isWhole: look == count && !isCut)
     if case .undecided = item, !isCut, count <= Int64(maximumSpanSize) {
       guard window.require(Int(count)) else { throw .inputEnds(item.phrase) }
-      item = unsafe ProtobufItem(peek(Int(count)), isWhole: true)
+      item = unsafe ProtobufItem(window.peek(Int(count)), isWhole: true)
     }
     guard !isCut else { throw .inputEnds(item.phrase) }
     switch item {
@@ -128,7 +128,7 @@ extension ProtobufDumpReader {
       reportOversized(count, item.phrase)
       if case .span(let id) = item {
         counts.spans += 1
-        unsafe sawTrace(of: peek(look), id)
+        unsafe sawTrace(of: window.peek(look), id)
       } else {
         counts.logRecords += 1
       }
@@ -141,9 +141,9 @@ extension ProtobufDumpReader {
     }
     guard window.require(Int(count)) else { throw .inputEnds(item.phrase) }
     if case .span(let id) = item {
-      unsafe readSpan(peek(Int(count)), id)
+      unsafe readSpan(window.peek(Int(count)), id)
     } else {
-      unsafe readLogRecord(peek(Int(count)))
+      unsafe readLogRecord(window.peek(Int(count)))
     }
     window.advance(by: Int(count))
   }

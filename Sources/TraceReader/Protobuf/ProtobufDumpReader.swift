@@ -168,10 +168,13 @@ struct ProtobufDumpReader: ~Copyable {
     }
   }
 
-  private func header(in frame: Frame) throws(Interruption) -> Header {
+  // Static, since to lend all of the reader to a method that changes nothing the compiler copies its 840 bytes, for each
+  // span.
+
+  private static func header(in frame: Frame, of window: ByteWindow) throws(Interruption) -> Header {
     let left = frame.end - window.offset
-    let available = Int(min(Int64(min(window.count, Self.maximumHeader)), left))
-    var reader = unsafe WireReader(peek(available))
+    let available = Int(min(Int64(min(window.count, maximumHeader)), left))
+    var reader = unsafe WireReader(window.peek(available))
     do throws(WireError) {
       let tag = try reader.tag()
       let lengthOffset = reader.position
@@ -198,7 +201,7 @@ struct ProtobufDumpReader: ~Copyable {
   /// Reads or enters one field of a message. opentelemetry-proto: TracesData and its like resource_spans = 1;
   /// ResourceSpans resource = 1, scope_spans = 2 (1000 for a while); ScopeSpans scope = 1, spans = 2.
   private mutating func step(in frame: Frame) throws(Interruption) {
-    let header = try header(in: frame)
+    let header = try Self.header(in: frame, of: window)
     let field = header.tag.field
     let isKnown = field == 1 || field == 2 && (frame.level == .resource || frame.level == .scope)
     guard !isKnown || header.tag.type == .bytes else {
@@ -208,13 +211,14 @@ struct ProtobufDumpReader: ~Copyable {
     }
     window.advance(by: header.count)
     switch (frame.level, field) {
-    case (.resource, 1) where state.isResourceKnown && isWrapper(header.payload):
+    case (.resource, 1) where state.isResourceKnown && Self.isWrapper(header.payload, in: window):
       // The length before was too large: this is not another resource but what follows.
       report(
         .damage, at: window.offset, "expected the rest of a resource's spans, found the beginning of others")
       while let frame = frames.last, frame.level == .resource { frames.removeLast() }
       enter(.resource, header.payload)
-    case (.request, 1): enter(isWrapper(header.payload) ? .wrapper : .resource, header.payload)
+    case (.request, 1):
+      enter(Self.isWrapper(header.payload, in: window) ? .wrapper : .resource, header.payload)
     case (.wrapper, 1): enter(.resource, header.payload)
     case (.resource, 1): try readResource(header.payload)
     case (.resource, 2), (.resource, 1000): enter(.scope, header.payload)
@@ -237,10 +241,10 @@ struct ProtobufDumpReader: ~Copyable {
 
   /// Whether the message at the window's position is the Trace of Tempo's TraceByIDResponse, one level more than usual:
   /// its field 1 is then not a Resource, in which 2 is a number, but a ResourceSpans, in which 2 is a message.
-  private func isWrapper(_ count: Int64) -> Bool {
+  private static func isWrapper(_ count: Int64, in window: ByteWindow) -> Bool {
     let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
     _ = window.require(look)
-    var outer = unsafe WireReader(peek(look))
+    var outer = unsafe WireReader(window.peek(look))
     do {
       let tag = try outer.tag()
       guard tag.field == 1, tag.type == .bytes else { return false }
@@ -258,11 +262,6 @@ struct ProtobufDumpReader: ~Copyable {
   }
 
   // MARK: Bytes
-
-  /// The next bytes, as far as they are buffered.
-  func peek(_ count: Int) -> UnsafeRawBufferPointer {
-    unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<min(count, window.count)])
-  }
 
   mutating func skip(_ count: Int64, of place: StaticPhrase) throws(Interruption) {
     guard window.skip(count) == count else { throw .inputEnds(place) }
