@@ -8,6 +8,8 @@ internal import TraceReader
 final class CallExtractor: TraceSink {
   @safe @exclusivity(unchecked) private var sorter: ExternalSorter
   @safe @exclusivity(unchecked) private var writer = RecordWriter()
+  /// For pieces that are kept.
+  @safe @exclusivity(unchecked) private var keptWriter = RecordWriter()
   @safe @exclusivity(unchecked) private var key: [UInt8] = []
   /// Traces that wait for the service behind a reference of theirs.
   private var waiting: [ResourceReference: Set<String>] = [:]
@@ -196,27 +198,26 @@ final class CallExtractor: TraceSink {
 
   /// Keeps the records of a piece that cannot be read again.
   private func keep(_ piece: TracePiece, in kept: KeptPieces) throws(FileIOError) -> TraceReceipt.Place {
-    var records = RecordWriter()
     let trace = piece.trace ?? ""
     let members = piece.members
-    records.write(members.spans.count + members.calls.count + members.services.count)
-    func add() {
-      unsafe records.write(key.span.bytes)
-      writer.bytes.withBytes { records.write($0) }
-    }
+    keptWriter.removeAll()
+    keptWriter.write(members.spans.count + members.calls.count + members.services.count)
     for spanID in members.spans {
-      prepare(spanID: spanID, trace: trace)
-      add()
+      setKey(spanID: spanID, trace: trace)
+      unsafe keptWriter.write(key.span.bytes)
+      keptWriter.write(framed: { _ in })
     }
     for call in members.calls {
-      prepare(call.digest, trace: trace)
-      add()
+      setKey(call.digest, trace: trace)
+      unsafe keptWriter.write(key.span.bytes)
+      keptWriter.write(framed: { CallRecord.write(call.digest, to: &$0) })
     }
     for (resource, name) in members.services.all {
-      prepare(service: name, of: resource, trace: trace)
-      add()
+      setKey(.service, trace: trace)
+      unsafe keptWriter.write(key.span.bytes)
+      keptWriter.write(framed: { Self.write(service: name, of: resource, to: &$0) })
     }
-    return try kept.keep(records)
+    return try kept.keep(keptWriter)
   }
 
   /// Whether a span of this trace belongs to the piece; a piece of two traces is none.
@@ -245,45 +246,53 @@ final class CallExtractor: TraceSink {
 
   // What `prepare` leaves in `key` and `writer` is one record.
 
-  private func prepare(_ digest: CallRecord.Digest, trace: String) {
-    prepare(.call, trace: trace)
-    RecordKey.appendTime(digest.call.startTime, to: &key)
-    key.append(contentsOf: digest.call.spanID.utf8)
-    CallRecord.write(digest, to: &writer)
+  private func prepare(_ kind: RecordKey.Kind, trace: String) {
+    writer.removeAll()
+    setKey(kind, trace: trace)
   }
 
-  private func prepare(spanID: String, trace: String) {
-    prepare(.span, trace: trace)
+  private func setKey(_ kind: RecordKey.Kind, trace: String) {
+    key.removeAll(keepingCapacity: true)
+    RecordKey.append(trace: trace, kind, to: &key)
+  }
+
+  private func setKey(_ digest: CallRecord.Digest, trace: String) {
+    setKey(.call, trace: trace)
+    RecordKey.appendTime(digest.call.startTime, to: &key)
+    key.append(contentsOf: digest.call.spanID.utf8)
+  }
+
+  private func setKey(spanID: String, trace: String) {
+    setKey(.span, trace: trace)
     key.append(contentsOf: spanID.utf8)
   }
 
-  private func prepare(service name: String, of resource: ResourceReference, trace: String) {
-    prepare(.service, trace: trace)
+  private static func write(
+    service name: String, of resource: ResourceReference, to writer: inout RecordWriter
+  ) {
     writer.write(UInt64(resource.input))
     writer.write(resource.offset)
     writer.write(resource.process)
     writer.write(name)
   }
 
-  private func prepare(_ kind: RecordKey.Kind, trace: String) {
-    writer.removeAll()
-    key.removeAll(keepingCapacity: true)
-    RecordKey.append(trace: trace, kind, to: &key)
-  }
-
   private func write(_ digest: CallRecord.Digest, trace: String) {
-    prepare(digest, trace: trace)
+    writer.removeAll()
+    setKey(digest, trace: trace)
+    CallRecord.write(digest, to: &writer)
     append()
     wait(for: digest.resource, trace: trace)
   }
 
   private func write(spanID: String, trace: String) {
-    prepare(spanID: spanID, trace: trace)
+    writer.removeAll()
+    setKey(spanID: spanID, trace: trace)
     append()
   }
 
   private func write(service name: String, of resource: ResourceReference, trace: String) {
-    prepare(service: name, of: resource, trace: trace)
+    prepare(.service, trace: trace)
+    Self.write(service: name, of: resource, to: &writer)
     append()
   }
 

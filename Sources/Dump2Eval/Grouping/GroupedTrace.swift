@@ -2,7 +2,8 @@ internal import ExternalSort
 
 /// The calls of one trace after joining. Of a large one content is not decoded again before it is asked for.
 ///
-/// A class: a trace passes through a dozen hands, and most have no calls.
+/// A class: a trace passes through a dozen hands, and most have no calls. They pass it on one after the other, so that it
+/// goes without run-time exclusivity checks.
 final class GroupedTrace {
   /// Lower-case hex where the dump has a known form of id; what files are named after.
   let id: String
@@ -11,11 +12,11 @@ final class GroupedTrace {
   /// Whether a span of it is in the dump, and not log records alone.
   let hasSpans: Bool
   /// Calls by start time, then span id.
-  var calls: [GroupedCall]
+  @safe @exclusivity(unchecked) var calls: [GroupedCall]
   /// What is left of it when its datasets were made before all inputs were read: there are no calls then.
   let made: (tally: TraceTally, datasets: [StagedDataset])?
   /// Datasets of single pieces of the trace, which are of no use.
-  var obsolete: [[StagedDataset]] = []
+  @safe @exclusivity(unchecked) var obsolete: [[StagedDataset]] = []
 
   init(canonicalID: String, hasSpans: Bool, calls: [GroupedCall]) {
     id = calls.map(\.call.traceID).min() ?? ""

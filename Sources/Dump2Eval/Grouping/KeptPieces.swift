@@ -19,7 +19,7 @@ final class KeptPieces: @unchecked Sendable {
   /// Bytes that are on disk.
   var spilledBytes: Int64 { spool.spilledBytes }
 
-  /// Keeps a piece: keys and payloads as `RecordWriter` writes them.
+  /// Keeps a piece: the number of its records, and of each key and payload, the latter framed.
   func keep(_ piece: borrowing RecordWriter) throws(FileIOError) -> TraceReceipt.Place {
     .kept(number, try piece.bytes.withBytes { (bytes) throws(FileIOError) in try spool.append(bytes) })
   }
@@ -27,7 +27,7 @@ final class KeptPieces: @unchecked Sendable {
   /// Adds the records of a piece to others.
   func read(_ handle: RecordSpool.Handle, into sorter: inout ExternalSorter) throws(FileIOError) {
     let records = try spool.withRecord(handle) { (piece) throws(FileIOError) in
-      RecordReader.decode(piece) { $0.list { (key: $0.rawBytes(), payload: $0.rawBytes()) } }
+      RecordReader.decode(piece) { $0.list { (key: $0.rawBytes(), payload: $0.framedBytes()) } }
     }
     for (key, payload) in records {
       try unsafe sorter.append(key: key.span.bytes, payload: payload.span.bytes)

@@ -47,6 +47,14 @@ struct RecordWriter: ~Copyable {
     unsafe raw.withUnsafeBytes { unsafe bytes.append($0.assumingMemoryBound(to: UInt8.self)) }
   }
 
+  /// What `body` writes, behind its length of four bytes: see `RecordReader.framedBytes`.
+  mutating func write(framed body: (inout RecordWriter) -> Void) {
+    let start = bytes.count
+    for _ in 0..<4 { bytes.append(0) }
+    body(&self)
+    bytes.set(UInt32(clamping: bytes.count - start - 4), at: start)
+  }
+
   mutating func write(_ text: String?) {
     write(text != nil)
     if let text { write(text) }
@@ -127,6 +135,15 @@ struct RecordWriter: ~Copyable {
   mutating func text() -> String { unsafe String(utf8: textBytes()) }
 
   mutating func rawBytes() -> [UInt8] { unsafe Array(textBytes()) }
+
+  mutating func framedBytes() -> [UInt8] {
+    guard unsafe position + 4 <= bytes.count else { return [] }
+    let length = unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
+    position += 4
+    let end = unsafe position + min(Int(length), bytes.count - position)
+    defer { position = end }
+    return unsafe Array(bytes[position..<end])
+  }
 
   mutating func optionalText() -> String? { flag() ? text() : nil }
 

@@ -1,3 +1,5 @@
+// Unsafe code: reads bytes of keys within their count, and of ids while their string lends them.
+
 /// The sort key of a record: trace, then kind, then what orders records of one kind within a trace.
 ///
 /// Compared byte by byte, so numbers are big-endian. Times are cut to microseconds, since that is all that Jaeger's forms
@@ -25,8 +27,11 @@ enum RecordKey {
 
   static func append(trace id: String, _ kind: Kind, to key: inout [UInt8]) {
     let start = key.count
-    key.append(contentsOf: id.utf8)
-    for position in start..<key.count where key[position] == separator { key[position] = 1 }
+    let isPlain = id.withUTF8Span { bytes in
+      unsafe bytes.withUnsafeBufferPointer { unsafe key.append(contentsOf: $0) }
+      return TextScan.next(separator, in: bytes, from: 0) == bytes.count
+    }
+    if !isPlain { for position in start..<key.count where key[position] == separator { key[position] = 1 } }
     key.append(separator)
     key.append(kind.rawValue)
   }

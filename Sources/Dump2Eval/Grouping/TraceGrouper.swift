@@ -57,6 +57,9 @@ struct TraceGrouper: ~Copyable {
     if let receipt = receipts.first, receipts.count == 1, !hasMore {
       return GroupedTrace(receipt, canonicalID: canonicalID, hasSpans: members.hasSpans)
     }
+    if receipts.isEmpty, !hasMore {
+      return GroupedTrace(canonicalID: canonicalID, hasSpans: members.hasSpans, calls: [])
+    }
     if receipts.isEmpty {
       while hasMore {
         try Self.take(from: records, &joiner, recentTexts, roomAtOnce, &members)
