@@ -32,10 +32,8 @@ struct CaseBuilder {
     guard let input = call.inputText, let output = call.outputText else { return nil }
     let assertions = assertions.assertions(for: output)
     guard !assertions.isEmpty else { return nil }
-    var evalCase = EvalCase(
-      number: number, input: input, system: call.systemText, assertions: assertions, recordedOutput: output,
-      traceID: call.traceID, spanID: call.spanID)
-    evalCase.prompt = call.prompt
-    return evalCase
+    return EvalCase(
+      number: number, input: input, system: call.systemText, prompt: call.prompt, assertions: assertions,
+      recordedOutput: output, traceID: call.traceID, spanID: call.spanID)
   }
 }

@@ -42,10 +42,19 @@ public struct EvalCase: Sendable, Hashable {
     traceID: String,
     spanID: String
   ) {
+    self.init(
+      number: number, input: input, system: system, prompt: messages.map { ChatPrompt(json: $0) },
+      assertions: assertions, recordedOutput: recordedOutput, traceID: traceID, spanID: spanID)
+  }
+
+  init(
+    number: Int, input: String, system: String?, prompt: ChatPrompt?, assertions: [Assertion],
+    recordedOutput: String, traceID: String, spanID: String
+  ) {
     self.number = number
     self.input = input
     self.system = system
-    prompt = messages.map { ChatPrompt(json: $0) }
+    self.prompt = prompt
     self.assertions = assertions
     self.recordedOutput = recordedOutput
     self.traceID = traceID

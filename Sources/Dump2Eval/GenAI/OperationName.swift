@@ -5,6 +5,8 @@ enum OperationName {
   /// Semantic conventions 1.27 to 1.38 and the words that libraries use beside them. nil for words that
   /// nobody is known to use: then the content decides.
   static func role(_ operation: JSONNode) -> SpanRole? {
+    // What nearly all calls are needs no copy of the word.
+    if operation == "chat" { return .call }
     guard operation.isString, operation.textCount <= 60, let text = operation.string else { return nil }
     switch text.lowercased() {
     case "chat", "text_completion", "generate_content", "completion", "responses", "response",

@@ -33,7 +33,8 @@ package struct Attributes {
 
   /// `textCount` of the value at a position; costs less than to take hold of name and value.
   package func textCount(at position: Int) -> Int {
-    tree.map { unsafe $0.bytes(of: entries[position].value).count } ?? 0
+    guard let tree else { return 0 }
+    return tree.textCount(of: entries[position].value)
   }
 
   /// The value of an attribute; nil when it is missing or null.
