@@ -121,7 +121,7 @@ final class CallExtractor: TraceSink {
   func service(_ name: String, of resource: ResourceReference) {
     if piece != nil {
       // Who is told twice is who was told first.
-      if piece?.members.services[resource] == nil { piece?.members.services[resource] = name }
+      if piece?.members.services[resource] == nil { piece?.members.services.set(resource, to: name) }
       return
     }
     guard let traces = waiting.removeValue(forKey: resource) else { return }
@@ -200,7 +200,8 @@ final class CallExtractor: TraceSink {
   private func keep(_ piece: TracePiece, in kept: KeptPieces) throws(FileIOError) -> TraceReceipt.Place {
     let trace = piece.trace ?? ""
     let members = piece.members
-    keptWriter.removeAll()
+    // Gives memory back that one large piece made it take.
+    defer { keptWriter.removeAll() }
     keptWriter.write(members.spans.count + members.calls.count + members.services.count)
     for spanID in members.spans {
       setKey(spanID: spanID, trace: trace)

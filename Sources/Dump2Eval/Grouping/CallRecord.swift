@@ -1,6 +1,6 @@
 internal import TraceReader
 
-/// A call as bytes, with all that decides about it in front: whole traces are looked at without decoding their content.
+/// A call as bytes, with what decides about it in front, and its content behind: of a large trace the content is not held.
 enum CallRecord {
   /// Writes a call that has its content.
   static func write(_ digest: Digest, to writer: inout RecordWriter) {

@@ -23,7 +23,7 @@ struct RecordWriter: ~Copyable {
     bytes.append(UInt8(value))
   }
 
-  /// Eight bytes, for hashes, in which small numbers are as rare as large ones.
+  /// Eight bytes, for numbers whose first bits are as good as random.
   mutating func write(fixed value: UInt64) {
     unsafe withUnsafeBytes(of: value.littleEndian) { bytes in
       unsafe self.bytes.append(bytes.assumingMemoryBound(to: UInt8.self))

@@ -132,7 +132,7 @@ struct TraceGrouper: ~Copyable {
             reader.text()
           )
         }
-        members.services[reference] = name
+        members.services.set(reference, to: name)
       case .span:
         members.spans.insert(
           unsafe key.withUnsafeBytes { unsafe String(decoding: $0.dropFirst(count + 2), as: UTF8.self) })

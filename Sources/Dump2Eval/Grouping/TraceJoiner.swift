@@ -1,5 +1,6 @@
 internal import ExternalSort
 internal import FileIO
+internal import TraceReader
 
 /// Makes one trace of what the dumps tell of it: log events join their span, a span that was met twice counts once, and
 /// repeats of a call fall away.

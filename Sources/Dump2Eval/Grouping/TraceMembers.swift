@@ -4,7 +4,7 @@ internal import TraceReader
 struct TraceMembers {
   /// A span of it is in a dump, and not log records alone.
   var hasSpans = false
-  var services = ServiceNames()
+  var services = ServiceTable()
   /// Spans that are no calls.
   var spans: Set<String> = []
   /// Sorted by span, time and place.

@@ -113,7 +113,7 @@ struct ChosenTraces: ~Copyable {
   private mutating func nextMeetingConditions() throws(FileIOError) -> GroupedTrace? {
     guard let trace = try grouper.next() else { return nil }
     if let made = trace.made {
-      for (position, calls) in made.tally.removed.enumerated() { removed[position].calls += calls }
+      for (position, calls) in zip(removed.indices, made.tally.removed) { removed[position].calls += calls }
       return trace
     }
     Condition.apply(conditions, to: trace) { removed[$0].calls += 1 }

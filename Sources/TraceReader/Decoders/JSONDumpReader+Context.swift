@@ -33,33 +33,37 @@ extension JSONDumpReader {
     let tree = leaves.scratch
     guard try cursor.parse(into: tree, limit: SpanContext.maximumSize) else { return }
     if case .process = meaning {
-      stack[top].context.processes = ProcessTable(
-        stack[top].context.processes, only: tree.root["serviceName"]?.text)
+      ownProcesses(of: top).only = tree.root["serviceName"]?.text
       return
     }
-    var told: [(id: String, service: String)] = []
+    // As of any member that is repeated, of several maps the last counts; so no more than one is held.
+    let processes = ProcessTable(in: nil)
+    processes.only = stack[top].context.processes?.only
+    stack[top].processes = processes
+    stack[top].context.processes = processes
     for member in tree.root.members {
       guard let id = member.name.string, let service = member.value["serviceName"]?.text else { continue }
-      told.append((id, service))
+      tell(service, of: id, top, processes)
     }
     for entry in tree.root.elements {
       let id = entry.member("processId", "process_id", "processID")?.text
       guard let id, let service = entry["process"]?["serviceName"]?.text else { continue }
-      told.append((id, service))
+      tell(service, of: id, top, processes)
     }
-    let processes = ProcessTable(stack[top].context.processes, told: told)
-    stack[top].context.processes = processes
-    for id in stack[top].pendingProcesses.all {
-      guard let service = processes[id] else { continue }
-      sink.service(
-        service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
-    }
+  }
+
+  /// Takes a process's service, and passes it on if spans wait for it.
+  private mutating func tell(_ service: String, of id: String, _ top: Int, _ processes: ProcessTable) {
+    processes.set(id, to: service)
+    guard stack[top].pendingProcesses[id] != nil else { return }
+    sink.service(
+      service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
   }
 
   /// Reads the processes that spans wait for and steps over the others, each of which has a page of tags.
   mutating func captureAwaitedProcesses(_ top: Int) throws(InputError) {
     cursor.advance()
-    var told: [(id: String, service: String)] = []
+    let processes = ownProcesses(of: top)
     var isFirst = true
     while cursor.peekPastBlanks() != UInt8(ascii: "}") {
       if !isFirst { try cursor.expect(UInt8(ascii: ","), "',' or '}' after an object's value") }
@@ -72,7 +76,7 @@ extension JSONDumpReader {
         try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize)
         ? leaves.scratch.root.text : nil
       try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
-      guard let id, stack[top].pendingProcesses.contains(id) else {
+      guard let id, stack[top].pendingProcesses[id] != nil else {
         try cursor.skipValue()
         continue
       }
@@ -80,12 +84,21 @@ extension JSONDumpReader {
         into: leaves.scratch, limit: SpanContext.maximumSize, recent: &recentProcesses
       ) { ResourceValue(serviceName: $0["serviceName"]?.text) }
       guard let service = process?.serviceName else { continue }
-      told.append((id, service))
-      sink.service(
-        service, of: ResourceReference(input: window.number, offset: stack[top].start, process: id))
+      tell(service, of: id, top, processes)
     }
     cursor.advance()
-    stack[top].context.processes = ProcessTable(stack[top].context.processes, told: told)
+  }
+
+  /// A trace has a process for each service and instance of it.
+  private static let maximumProcesses = 1 << 16
+
+  /// The table of an object that tells processes.
+  private mutating func ownProcesses(of top: Int) -> ProcessTable {
+    if let own = stack[top].processes { return own }
+    let own = ProcessTable(in: stack[top].context.processes)
+    stack[top].processes = own
+    stack[top].context.processes = own
+    return own
   }
 
   /// A span came before what tells its service: the object that will tell it remembers to say so.
@@ -93,8 +106,8 @@ extension JSONDumpReader {
     guard let owner = stack.lastIndex(where: { $0.start == pending.offset && !$0.isArray }) else { return }
     if pending.process.isEmpty {
       stack[owner].awaitsResource = true
-    } else {
-      stack[owner].pendingProcesses.insert(pending.process)
+    } else if stack[owner].pendingProcesses.count < Self.maximumProcesses {
+      stack[owner].pendingProcesses.set(pending.process, to: ())
     }
   }
 }

@@ -51,7 +51,9 @@ struct JSONDumpReader: ~Copyable {
     var beginsLine = false
     var seen: Seen = []
     /// Processes of spans that came before the map of processes.
-    var pendingProcesses = AwaitedProcesses()
+    var pendingProcesses = SmallTable<String, Void>()
+    /// Those that the object itself has told.
+    var processes: ProcessTable?
     /// Spans came before their resource.
     var awaitsResource = false
     /// The sink was told that it begins.

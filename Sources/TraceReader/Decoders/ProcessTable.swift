@@ -1,40 +1,21 @@
-/// The services of a Jaeger trace by process id, as far as the dump has told them yet.
+/// The services of a Jaeger trace by process id, as far as the dump has told them yet: those of an object, and behind them
+/// those of the objects around it.
 final class ProcessTable {
-  /// The one process of a batch (`{"process":…,"spans":[…]}`).
-  let only: String?
-  private let told: [(id: String, service: String)]
-  /// Made when somebody asks: as a rule processes come last, and nobody does.
-  private lazy var services = Dictionary(told.map { ($0.id, $0.service) }) { $1 }
+  private let outer: ProcessTable?
+  /// The one process of a batch (`{"process":…,"spans":[…]}`), told or told to be none.
+  private var ownOnly: String??
+  private var services = SmallTable<String, String>()
 
-  /// `told` are those that `table` has not.
-  init(_ table: ProcessTable?, only: String? = nil, told: [(id: String, service: String)] = []) {
-    self.only = only ?? table?.only
-    self.told = (table?.told ?? []) + told
+  init(in outer: ProcessTable?) { self.outer = outer }
+
+  /// The service of the spans of a batch.
+  var only: String? {
+    get { ownOnly ?? outer?.only }
+    set { ownOnly = .some(newValue) }
   }
 
   /// The service of a process; of two of one id the last counts.
-  subscript(id: String) -> String? { told.isEmpty ? nil : services[id] }
-}
+  subscript(id: String) -> String? { services[id] ?? outer?[id] }
 
-/// Processes of spans that came before the map of processes: a few as a rule, which are found sooner than they are hashed.
-struct AwaitedProcesses {
-  /// A trace has a process for each service and instance of it.
-  private static let most = 1 << 16
-  private static let fewest = 16
-
-  private var list: [String] = []
-  /// The same, once there are more.
-  private var many: Set<String> = []
-
-  var isEmpty: Bool { list.isEmpty }
-  /// In the order in which they were met.
-  var all: [String] { list }
-
-  func contains(_ id: String) -> Bool { list.count < Self.fewest ? list.contains(id) : many.contains(id) }
-
-  mutating func insert(_ id: String) {
-    guard !contains(id), list.count < Self.most else { return }
-    list.append(id)
-    if list.count == Self.fewest { many = Set(list) } else if list.count > Self.fewest { many.insert(id) }
-  }
+  func set(_ id: String, to service: String) { services.set(id, to: service) }
 }
