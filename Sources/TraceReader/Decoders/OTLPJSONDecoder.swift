@@ -65,13 +65,20 @@ package enum OTLPJSONDecoder {
     } else {
       let tree = node.tree
       tree.forEachElement(of: node.index) { entry in
-        var (key, value): (UInt32?, UInt32?)
+        var (keys, values) = (Spellings(), Spellings())
         tree.forEachMember(of: entry) { name, member in
-          guard !tree.isNull(member) else { return }
-          if tree.isText(name, "key") || (key == nil && tree.isText(name, "Key")) { key = member }
-          if tree.isText(name, "value") || (value == nil && tree.isText(name, "Value")) { value = member }
+          let value = tree.isNull(member) ? nil : member
+          switch tree.textCount(of: name) {
+          case 3:
+            if tree.isText(name, "key") { keys.first = value }
+            if tree.isText(name, "Key") { keys.second = value }
+          case 5:
+            if tree.isText(name, "value") { values.first = value }
+            if tree.isText(name, "Value") { values.second = value }
+          default: break
+          }
         }
-        guard let key, tree.isString(key), let value else { return }
+        guard let key = keys.value, tree.isString(key), let value = values.value else { return }
         attributes.append(name: key, value: AnyValue.value(at: value, in: tree), in: tree)
       }
     }

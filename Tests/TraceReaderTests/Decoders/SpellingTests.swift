@@ -12,11 +12,16 @@ struct SpellingTests {
 
   private static func text(_ index: UInt32?, in tree: JSONTree) -> String? { tree.node(index)?.text }
 
+  private static func text(_ spellings: Spellings, in tree: JSONTree) -> String? {
+    tree.node(spellings)?.text
+  }
+
   @Test("of a Jaeger span: protobuf's spelling counts where the usual one is missing or null")
   func jaeger() throws {
     for (json, traceID) in [
       (#"{"traceId":"b"}"#, "b"), (#"{"traceId":"b","traceID":"a"}"#, "a"),
       (#"{"traceID":"a","traceId":"b"}"#, "a"), (#"{"traceID":null,"traceId":"b"}"#, "b"),
+      (#"{"traceId":"a","traceId":"b"}"#, "b"), (#"{"traceID":"a","traceId":"b","traceID":null}"#, "b"),
     ] {
       let tree = try Self.tree(json)
       #expect(Self.text(JaegerMembers(of: tree.root).traceID, in: tree) == traceID)
@@ -26,7 +31,8 @@ struct SpellingTests {
     )
     let members = JaegerMembers(of: tree.root)
     let found = [
-      members.spanID, members.parentSpanID, members.processID, members.operationName, members.startTime,
+      members.spanID.value, members.parentSpanID.value, members.processID.value, members.operationName,
+      members.startTime,
       members.duration, members.tags, members.tag, members.logs, members.process, members.references,
       members.refType,
     ]
@@ -44,9 +50,10 @@ struct SpellingTests {
     let tree = try Self.tree(json)
     let members = OTLPMembers(of: tree.root)
     let found = [
-      members.traceID, members.spanID, members.parentSpanID, members.name, members.startTime, members.endTime,
-      members.time, members.observedTime, members.status, members.attributes, members.events,
-      members.eventName, members.body, members.droppedAttributesCount, members.droppedEventsCount,
+      members.traceID.value, members.spanID.value, members.parentSpanID.value, members.name,
+      members.startTime.value, members.endTime.value, members.time.value, members.observedTime.value,
+      members.status, members.attributes, members.events, members.eventName.value, members.body,
+      members.droppedAttributesCount.value, members.droppedEventsCount.value,
     ]
     #expect(found.map { Self.text($0, in: tree) } == (1...15).map { String($0) })
   }
