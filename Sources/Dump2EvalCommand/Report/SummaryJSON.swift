@@ -93,8 +93,13 @@ extension SummaryJSON {
     entry.add("input_tokens", usage.inputTokens)
     entry.add("output_tokens", usage.outputTokens)
     entry.add("total_tokens", usage.totalTokens)
-    entry.add("cost_usd", raw: usage.cost.isFinite ? String(usage.cost) : "0")
+    entry.add("cost_usd", raw: usage.cost.isFinite ? String(cost(usage.cost)) : "0")
     return entry.text
+  }
+
+  /// To the millionth of a millionth: what is behind depends on the order in which costs were added.
+  private static func cost(_ dollars: Double) -> Double {
+    abs(dollars) < 1e6 ? (dollars * 1e12).rounded() / 1e12 : dollars
   }
 }
 
