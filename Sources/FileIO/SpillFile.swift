@@ -21,15 +21,10 @@ package struct SpillFile: ~Copyable, Sendable {
 
   /// Appends all of the bytes. After a failure the size is as before, and the bytes may be appended again.
   package mutating func append(_ bytes: UnsafeRawBufferPointer) throws(FileIOError) {
-    let raw = descriptor.raw
-    let offset = size
-    try attempting(.write, folder) { () throws(Errno) in
-      try unsafe SystemCalls.writeAll(raw, at: offset, bytes)
-    }
-    size += Int64(bytes.count)
+    try unsafe append([bytes])
   }
 
-  /// Appends all of the bytes of several places. After a failure the size is as before.
+  /// The same of several places, one behind the other.
   package mutating func append(_ pieces: [UnsafeRawBufferPointer]) throws(FileIOError) {
     let raw = descriptor.raw
     let offset = size

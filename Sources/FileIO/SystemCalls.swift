@@ -41,22 +41,7 @@ enum SystemCalls {
     }
   }
 
-  /// Writes all of the bytes at an offset, in as many calls as it takes.
-  static func writeAll(
-    _ descriptor: CInt, at offset: Int64, _ bytes: UnsafeRawBufferPointer
-  ) throws(Errno) {
-    var rest = unsafe bytes
-    var position = offset
-    while unsafe !rest.isEmpty {
-      let written = try transferring(.writeAt, on: descriptor, waitingFor: POLLOUT, count: rest.count) {
-        unsafe pwrite(descriptor, rest.baseAddress, $0, off_t(position))
-      }
-      position += Int64(written)
-      unsafe rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-    }
-  }
-
-  /// The same with bytes from several places, one behind the other, as few calls as the system allows.
+  /// Writes all of the bytes of several places at an offset, one behind the other, in as few calls as the system allows.
   static func writeAll(
     _ descriptor: CInt, at offset: Int64, _ pieces: [UnsafeRawBufferPointer]
   ) throws(Errno) {
