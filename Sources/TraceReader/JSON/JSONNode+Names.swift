@@ -22,3 +22,17 @@ extension JSONNode {
     return nil
   }
 }
+
+/// The values, by index, of a member that was spelt differently over the years: the first spelling that has one counts.
+struct Spellings {
+  var first: UInt32?
+  var second: UInt32?
+  var third: UInt32?
+
+  var value: UInt32? { first ?? second ?? third }
+}
+
+extension JSONTree {
+  /// The value under the first spelling that has one.
+  func node(_ spellings: Spellings) -> JSONNode? { node(spellings.value) }
+}

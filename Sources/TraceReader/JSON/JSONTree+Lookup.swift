@@ -17,9 +17,6 @@ extension JSONTree {
   /// The value at `index`, if there is one.
   func node(_ index: UInt32?) -> JSONNode? { index.map { JSONNode(tree: self, index: $0) } }
 
-  /// The value under one of its names, if there is one.
-  func node(_ spellings: Spellings) -> JSONNode? { node(spellings.value) }
-
   /// Bytes of the text at `index`.
   @inline(__always)
   func textCount(of index: UInt32) -> Int { unsafe bytes(of: index).count }
@@ -110,13 +107,4 @@ extension JSONTree {
     guard let found = member(name, of: index), unsafe nodes[Int(found)].kind != .null else { return nil }
     return found
   }
-}
-
-/// The values, by index, of a member that was spelt differently over the years: the first spelling that has one counts.
-struct Spellings {
-  var first: UInt32?
-  var second: UInt32?
-  var third: UInt32?
-
-  var value: UInt32? { first ?? second ?? third }
 }

@@ -1,3 +1,5 @@
+// Unsafe code: reads the digits within their count, while the caller lends them.
+
 /// A number as nearly all are written: digits, perhaps with a sign and a point, at most 15 of them from the first that is not
 /// zero. Read without the general way, which takes a string and hundreds of instructions.
 ///
