@@ -69,14 +69,12 @@ extension CallRecord {
 
 /// Hashes by which calls of a trace are compared.
 struct ContentHashes {
-  var input: UInt64 = 0
-  var output: UInt64 = 0
+  var input: UInt64
+  var output: UInt64
   /// Of the whole conversation that was sent.
-  var prompt: UInt64 = 0
+  let prompt: UInt64
   /// Of the conversation up to its last message of the assistant: the prompt of the call that this message answers.
-  var echo: UInt64?
-
-  init() {}
+  let echo: UInt64?
 
   /// Of a call that has its content.
   init(of call: LLMCall) {

@@ -23,7 +23,7 @@ struct RecordWriter: ~Copyable {
     bytes.append(UInt8(value))
   }
 
-  /// Eight bytes, for numbers whose first bits are as good as random.
+  /// Always eight bytes.
   mutating func write(fixed value: UInt64) {
     unsafe withUnsafeBytes(of: value.littleEndian) { bytes in
       unsafe self.bytes.append(bytes.assumingMemoryBound(to: UInt8.self))
@@ -47,12 +47,12 @@ struct RecordWriter: ~Copyable {
     unsafe raw.withUnsafeBytes { unsafe bytes.append($0.assumingMemoryBound(to: UInt8.self)) }
   }
 
-  /// What `body` writes, behind its length of four bytes: see `RecordReader.framedBytes`.
+  /// What `body` writes, behind its length of eight bytes: see `RecordReader.framedBytes`.
   mutating func write(framed body: (inout RecordWriter) -> Void) {
     let start = bytes.count
-    for _ in 0..<4 { bytes.append(0) }
+    write(fixed: 0)
     body(&self)
-    bytes.set(UInt32(clamping: bytes.count - start - 4), at: start)
+    bytes.set(UInt64(bytes.count - start - 8), at: start)
   }
 
   mutating func write(_ text: String?) {
@@ -136,11 +136,10 @@ struct RecordWriter: ~Copyable {
 
   mutating func rawBytes() -> [UInt8] { unsafe Array(textBytes()) }
 
+  /// What `RecordWriter.write(framed:)` wrote.
   mutating func framedBytes() -> [UInt8] {
-    guard unsafe position + 4 <= bytes.count else { return [] }
-    let length = unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
-    position += 4
-    let end = unsafe position + min(Int(length), bytes.count - position)
+    let length = Int(clamping: fixed())
+    let end = unsafe position + min(length, bytes.count - position)
     defer { position = end }
     return unsafe Array(bytes[position..<end])
   }

@@ -70,11 +70,11 @@ internal import TraceReader
     unsafe append(UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
-  /// Replaces four bytes, which are there, by this number, the lowest byte first.
-  mutating func set(_ value: UInt32, at position: Int) {
-    precondition(position >= 0 && position + 4 <= count)
+  /// Replaces eight bytes, which are there, by this number, the lowest byte first.
+  mutating func set(_ value: UInt64, at position: Int) {
+    precondition(position >= 0 && position + 8 <= count)
     unsafe UnsafeMutableRawPointer(storage).storeBytes(
-      of: value.littleEndian, toByteOffset: position, as: UInt32.self)
+      of: value.littleEndian, toByteOffset: position, as: UInt64.self)
   }
 
   mutating func append(text: String) {
