@@ -70,47 +70,50 @@ typedef struct {
   size_t read, written;
 } cbytescan_progress;
 
-/// `cbytescan_unescape_json` for every machine.
-static inline cbytescan_progress cbytescan_unescape_json_plain(const uint8_t *bytes, size_t count, uint8_t *target) {
+/// What a backslash and this byte stand for in JSON; 0 for `u` and for what they must not stand before.
+static inline uint8_t cbytescan_escape_meaning(uint8_t byte) {
   static const uint8_t meaning[256] = {
       ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
+  return meaning[byte];
+}
+
+/// `cbytescan_unescape_json` for every machine.
+static inline cbytescan_progress cbytescan_unescape_json_plain(const uint8_t *bytes, size_t count, uint8_t *target) {
   size_t i = 0, out = 0;
   while (1) {
     const size_t run = cbytescan_copy_json_string(bytes + i, count - i, target + out);
     i += run;
     out += run;
-    if (i + 1 >= count || bytes[i] != '\\' || meaning[bytes[i + 1]] == 0) return (cbytescan_progress){i, out};
-    target[out++] = meaning[bytes[i + 1]];
+    const uint8_t meaning = i + 1 < count && bytes[i] == '\\' ? cbytescan_escape_meaning(bytes[i + 1]) : 0;
+    if (meaning == 0) return (cbytescan_progress){i, out};
+    target[out++] = meaning;
     i += 2;
   }
 }
 
+/// Writes the escape of a quote, a backslash or a control character, and returns its 2 or 6 bytes.
+static inline size_t cbytescan_put_json_escape(uint8_t byte, uint8_t *out) {
+  static const char digits[] = "0123456789abcdef";
+  static const uint8_t letter[32] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+  out[0] = '\\';
+  out[1] = byte < 32 ? letter[byte] : byte;
+  if (out[1] != 0) return 2;
+  memcpy(out + 1, "u00", 3);
+  out[4] = (uint8_t)digits[byte >> 4];
+  out[5] = (uint8_t)digits[byte & 15];
+  return 6;
+}
+
 /// `cbytescan_escape_json` for every machine.
 static inline size_t cbytescan_escape_json_plain(const uint8_t *bytes, size_t count, uint8_t *target) {
-  static const char digits[] = "0123456789abcdef";
-  uint8_t *out = target;
-  for (size_t i = 0; i < count; i++) {
-    const size_t run = cbytescan_copy_json_string(bytes + i, count - i, out);
+  size_t i = 0, out = 0;
+  while (1) {
+    const size_t run = cbytescan_copy_json_string(bytes + i, count - i, target + out);
     i += run;
     out += run;
-    if (i == count) break;
-    const uint8_t byte = bytes[i];
-    *out++ = '\\';
-    switch (byte) {
-      case '"': case '\\': *out++ = byte; break;
-      case '\b': *out++ = 'b'; break;
-      case '\t': *out++ = 't'; break;
-      case '\n': *out++ = 'n'; break;
-      case '\f': *out++ = 'f'; break;
-      case '\r': *out++ = 'r'; break;
-      default:
-        memcpy(out, "u00", 3);
-        out[3] = (uint8_t)digits[byte >> 4];
-        out[4] = (uint8_t)digits[byte & 15];
-        out += 5;
-    }
+    if (i == count) return out;
+    out += cbytescan_put_json_escape(bytes[i++], target + out);
   }
-  return (size_t)(out - target);
 }
 
 /// Which of 64 bytes are quotes, backslashes, line feeds, opening and closing brackets; bit 0 is the first byte.
@@ -165,6 +168,16 @@ static inline int cbytescan_equal(const void *first, const void *second, size_t 
   return memcmp(first, second, count) == 0;
 }
 
+/// Whether the processor has AVX2 and what came with or before it: Intel from Haswell on, AMD from Excavator on.
+static inline int cbytescan_has_avx2(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt")
+         && __builtin_cpu_supports("bmi");
+#else
+  return 0;
+#endif
+}
+
 /// Whether the processor has all of AVX-512 that is used here: Intel from Ice Lake on, AMD from Zen 4 on.
 static inline int cbytescan_has_avx512(void) {
 #if defined(__x86_64__)
@@ -179,6 +192,8 @@ static inline int cbytescan_has_avx512(void) {
 #include "CByteScanStructure.h"
 #include "CByteScanText.h"
 #include "CByteScanUTF8.h"
+#include "CByteScanAVX2.h"
 #include "CByteScanAVX512.h"
+#include "CByteScanChoice.h"
 
 #endif

@@ -185,16 +185,6 @@ CBYTESCAN_AVX512 static inline cbytescan_scanned cbytescan_scan_avx512(
 #undef CBYTESCAN_AVX512
 #endif
 
-/// Whether the scan with AVX2 can be used.
-static inline int cbytescan_has_avx2(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt")
-         && __builtin_cpu_supports("bmi");
-#else
-  return 0;
-#endif
-}
-
 /// Scans bytes from the beginning of a value (with a state of zeros) or from where the last scan ended.
 static inline cbytescan_scanned cbytescan_scan(cbytescan_structure *state, const uint8_t *bytes, size_t count) {
 #if defined(__x86_64__)

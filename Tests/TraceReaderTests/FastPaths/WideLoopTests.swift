@@ -2,8 +2,41 @@ import CByteScan
 import TestSupport
 import Testing
 
-/// The loops that are chosen for this processor against those for every machine. Where there is no AVX-512 they are the same,
-/// and nothing is compared with anything.
+/// One form of the loops over text.
+private struct TextLoops: Sendable {
+  typealias Bytes = UnsafePointer<UInt8>
+  typealias Target = UnsafeMutablePointer<UInt8>
+
+  var unescape: @Sendable (Bytes, Int, Target) -> cbytescan_progress
+  var escape: @Sendable (Bytes, Int, Target) -> Int
+  var survey: @Sendable (Bytes, Int) -> cbytescan_survey
+  var contains: @Sendable (Bytes, Int, Bytes, Int) -> CInt
+  var indent: @Sendable (Bytes, Int, Int, Target) -> Int
+  var quote: @Sendable (Bytes, Int, Int, Int, Target) -> cbytescan_progress
+
+  static let plain = TextLoops(
+    unescape: cbytescan_unescape_json_plain, escape: cbytescan_escape_json_plain,
+    survey: cbytescan_survey_text_plain, contains: cbytescan_contains_lowered_plain,
+    indent: cbytescan_indent_lines_plain, quote: cbytescan_quote_yaml_plain)
+
+  private static let chosen = TextLoops(
+    unescape: cbytescan_unescape_json, escape: cbytescan_escape_json, survey: cbytescan_survey_text,
+    contains: cbytescan_contains_lowered, indent: cbytescan_indent_lines, quote: cbytescan_quote_yaml)
+
+  #if arch(x86_64)
+    private static let avx2 = TextLoops(
+      unescape: cbytescan_unescape_json_avx2, escape: cbytescan_escape_json_avx2,
+      survey: cbytescan_survey_text_avx2, contains: cbytescan_contains_lowered_avx2,
+      indent: cbytescan_indent_lines_avx2, quote: cbytescan_quote_yaml_avx2)
+    /// What is chosen for this processor, and what it could run besides.
+    static let others = cbytescan_has_avx512() != 0 ? [chosen, avx2] : [chosen]
+  #else
+    static let others = [chosen]
+  #endif
+}
+
+/// The loops for this processor against those for every machine. Where there is no AVX2 they are the same, and nothing is
+/// compared with anything.
 @Suite("Loops over text in wide blocks")
 struct WideLoopTests {
   /// What a loop wrote and said.
@@ -53,83 +86,70 @@ struct WideLoopTests {
   }
 
   private func compare(_ text: [UInt8]) {
+    // An empty array has no address.
+    guard !text.isEmpty else { return }
+    let expected = outcomes(TextLoops.plain, text)
+    for loops in TextLoops.others { #expect(outcomes(loops, text) == expected) }
+  }
+
+  private func outcomes(_ loops: TextLoops, _ text: [UInt8]) -> [Outcome] {
     text.withUnsafeBufferPointer { text in
-      // An empty array has no address.
-      guard let base = text.baseAddress, text.count > 0 else { return }
-      let count = text.count
-      func unescape(_ loop: (UnsafePointer<UInt8>, Int, UnsafeMutablePointer<UInt8>) -> cbytescan_progress)
-        -> Outcome
-      {
+      let (base, count) = (text.baseAddress!, text.count)
+      var outcomes = [
         Self.writing(count + 16) { target in
-          let done = loop(base, count, target)
+          let done = loops.unescape(base, count, target)
           return (done.written, [done.read])
-        }
-      }
-      #expect(unescape(cbytescan_unescape_json) == unescape(cbytescan_unescape_json_plain))
+        },
+        Self.writing(count * 6 + 16) { (loops.escape(base, count, $0), []) },
+      ]
 
-      func escape(_ loop: (UnsafePointer<UInt8>, Int, UnsafeMutablePointer<UInt8>) -> Int) -> Outcome {
-        Self.writing(count * 6 + 16) { (loop(base, count, $0), []) }
-      }
-      #expect(escape(cbytescan_escape_json) == escape(cbytescan_escape_json_plain))
-
-      func survey(_ loop: (UnsafePointer<UInt8>, Int) -> cbytescan_survey) -> [Int] {
-        let found = loop(base, count)
-        if found.unprintable != 0 { return [-1] }
-        return [found.quotes, found.apostrophes, found.newlines, Int(found.tab)]
-      }
-      #expect(survey(cbytescan_survey_text) == survey(cbytescan_survey_text_plain))
+      let survey = loops.survey(base, count)
+      outcomes.append(
+        Outcome(
+          numbers: survey.unprintable != 0
+            ? [] : [survey.quotes, survey.apostrophes, survey.newlines, Int(survey.tab)]))
 
       // What is there, what is not, and what begins or ends like it.
-      for needle in ["i cannot", "z", "aaaa", "\u{FEFF}a", ""].map({ Array($0.utf8) })
-        + [0, 7, 61].filter({ $0 + 5 <= count }).map({ Array(text[$0..<$0 + 5]) })
-      {
+      let needles =
+        ["i cannot", "z", "aaaa", "\u{FEFF}a", ""].map { Array($0.utf8) }
+        + [0, 7, 61].filter { $0 + 5 <= count }.map { Array(text[$0..<$0 + 5]) }
+      for needle in needles {
         needle.withUnsafeBufferPointer { needle in
           // The address of an empty one is not looked at.
-          let start = needle.baseAddress ?? base
-          #expect(
-            cbytescan_contains_lowered(base, count, start, needle.count)
-              == cbytescan_contains_lowered_plain(base, count, start, needle.count))
+          let isFound = loops.contains(base, count, needle.baseAddress ?? base, needle.count)
+          outcomes.append(Outcome(numbers: [Int(isFound)]))
         }
       }
 
       let lines = text.count { $0 == 0x0A } + 1
       for indent in [0, 2, 10, 16] {
-        func indented(_ loop: (UnsafePointer<UInt8>, Int, Int, UnsafeMutablePointer<UInt8>) -> Int) -> Outcome
-        {
-          Self.writing(count + lines * indent + 65) { (loop(base, count, indent, $0), []) }
-        }
-        #expect(indented(cbytescan_indent_lines) == indented(cbytescan_indent_lines_plain))
+        outcomes.append(
+          Self.writing(count + lines * indent + 65) { (loops.indent(base, count, indent, $0), []) })
       }
-      quote(base, count)
+      for piece in [37, 100, 16 << 10] { outcomes.append(quoted(loops, base, count, piece: piece)) }
+      return outcomes
     }
   }
 
   /// In pieces, as the caller does; where a piece ends is the loops' own.
-  private func quote(_ base: UnsafePointer<UInt8>, _ count: Int) {
-    func quoted(
-      _ loop: (UnsafePointer<UInt8>, Int, Int, Int, UnsafeMutablePointer<UInt8>) -> cbytescan_progress,
-      piece: Int
-    ) -> Outcome {
-      var whole = Outcome()
-      var position = 0
-      while position < count {
-        let end = min(position + piece, count)
-        let start = position
-        let outcome = Self.writing((end - start) * 2 + 64) { target in
-          let done = loop(base, start, end, count, target)
-          position = done.read
-          return (done.written, [])
-        }
-        whole.bytes += outcome.bytes
-        if position < end { break }
+  private func quoted(
+    _ loops: TextLoops, _ base: UnsafePointer<UInt8>, _ count: Int, piece: Int
+  ) -> Outcome {
+    var whole = Outcome()
+    var position = 0
+    while position < count {
+      let end = min(position + piece, count)
+      let start = position
+      let outcome = Self.writing((end - start) * 2 + 32) { target in
+        let done = loops.quote(base, start, end, count, target)
+        position = done.read
+        return (done.written, [])
       }
-      whole.numbers = [position]
-      return whole
+      whole.bytes += outcome.bytes
+      if position < end { break }
     }
-    for piece in [37, 100, 16 << 10] {
-      #expect(
-        quoted(cbytescan_quote_yaml, piece: piece) == quoted(cbytescan_quote_yaml_plain, piece: 16 << 10))
-    }
+    whole.numbers = [position]
+    return whole
   }
 
   @Test("do what those for every machine do", arguments: [0, 2, 10, 40, 100])
