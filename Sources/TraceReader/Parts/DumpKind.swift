@@ -8,8 +8,13 @@ enum DumpKind: Equatable, Sendable {
 
   /// Of the input that begins at the window's position.
   init(of window: ByteWindow) {
-    _ = window.require(ProtobufPackaging.lookAhead)
-    let looksLikeJSON = unsafe Self.looksLikeJSON(window.bytes)
+    // As a rule two bytes tell, and what comes slowly down a pipe is read as it comes.
+    var isJSON = unsafe Self.isJSON(window.bytes)
+    while isJSON == nil, window.count < ProtobufPackaging.lookAhead, window.fill() {
+      isJSON = unsafe Self.isJSON(window.bytes)
+    }
+    let looksLikeJSON = isJSON ?? (window.count > 0)
+    if !looksLikeJSON { _ = window.require(ProtobufPackaging.lookAhead) }
     if !looksLikeJSON, let packaging = unsafe ProtobufPackaging.detect(window.bytes) {
       self = .protobuf(packaging)
     } else {
@@ -17,13 +22,15 @@ enum DumpKind: Equatable, Sendable {
     }
   }
 
-  /// A bracket, and behind it what JSON allows there: a message of 123 bytes has the same first byte.
-  private static func looksLikeJSON(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let first = unsafe bytes.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-    else { return false }
+  /// A bracket, and behind it what JSON allows there: a message of 123 bytes has the same first byte. nil as long as there
+  /// is nothing behind it.
+  private static func isJSON(_ bytes: UnsafeRawBufferPointer) -> Bool? {
+    guard let first = unsafe bytes.first else { return nil }
+    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
     let next = unsafe bytes.dropFirst().first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     switch next {
-    case nil, UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "}"), UInt8(ascii: "]"):
+    case nil: return nil
+    case UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "}"), UInt8(ascii: "]"):
       return true
     default:
       return first == UInt8(ascii: "[")

@@ -30,11 +30,17 @@ extension Recording {
   }
 
   static func result(_ source: some ByteSource) -> Result {
+    result { markers, recording in
+      DumpReader(markers: markers, maximumSpanSize: 1 << 20)
+        .read(source, name: "dump", number: 0, into: recording).counts
+    }
+  }
+
+  static func result(_ read: (MarkerSet, Recording) -> ReadingCounts) -> Result {
     let recording = Recording()
-    let reading = DumpReader(markers: MarkerSet(["gen_ai", "llm"]), maximumSpanSize: 1 << 20)
-      .read(source, name: "dump", number: 0, into: recording)
+    let counts = read(MarkerSet(["gen_ai", "llm"]), recording)
     return Result(
-      lines: recording.lines, traces: recording.traces, counts: reading.counts,
+      lines: recording.lines, traces: recording.traces, counts: counts,
       problems: recording.problems.map { "\($0)" })
   }
 }
