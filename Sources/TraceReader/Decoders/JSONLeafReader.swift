@@ -1,6 +1,8 @@
 // Unsafe code: hands bytes of the window on to the scanner and the parser, which copy what they keep, before the window
 // moves. Blocks of 64 bytes are scanned within what the window holds.
 
+internal import CByteScan
+
 /// Reads single spans and log records of a JSON dump, whole and contiguous in the window.
 ///
 /// What is touched for each span goes without run-time exclusivity checks: no sink calls back.
@@ -52,6 +54,12 @@ final class JSONLeafReader {
     if isSpan {
       switch skipper.skip(window, limit: cursor.limit, counting: &counts.spans, sink) {
       case .endOfList: return nil
+      case .marked:
+        if let count = parseUnmeasured(limit: cursor.limit) {
+          defer { window.advance(by: count) }
+          return unsafe take(
+            UnsafeRawBufferPointer(rebasing: window.bytes[..<count]), at: window.offset, context: context)
+        }
       case .span(let count): return try readLeaf(of: count, &cursor, isSpan: true, context: context)
       case .unknown: break
       }
@@ -183,8 +191,35 @@ final class JSONLeafReader {
     let isMarked = skipper.isMarked(bytes.count, at: offset, of: window)
     if !isMarked, unsafe skipper.count(bytes, in: &counts.spans, sink) { return nil }
     span.removeAll()
-    span.offset = offset
     try unsafe span.tree.parse(bytes)
+    return take(isMarked: isMarked, at: offset, context: context)
+  }
+
+  /// Parses the span at the window's position, and finds its end that way. nil when the span is not there as a whole, or is
+  /// no JSON, or has line feeds, behind which another record could begin: then it is to be measured first.
+  private func parseUnmeasured(limit: Int) -> Int? {
+    span.removeAll()
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: window.bytes[..<min(window.count, limit)])
+    do throws(JSONSyntaxError) {
+      guard let count = try unsafe span.tree.parse(beginningOf: bytes) else { return nil }
+      let base = unsafe bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
+      if unsafe cbytescan_next_byte(base, 0, count, 0x0A) == count { return count }
+    } catch {}
+    skipper.noteUnlike()
+    return nil
+  }
+
+  /// Hands out the span that was parsed, of these bytes.
+  private func take(
+    _ bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext
+  ) -> ResourceReference? {
+    let isMarked = skipper.isMarked(bytes.count, at: offset, of: window)
+    if !isMarked, unsafe skipper.count(bytes, in: &counts.spans, sink) { return nil }
+    return take(isMarked: isMarked, at: offset, context: context)
+  }
+
+  private func take(isMarked: Bool, at offset: Int64, context: SpanContext) -> ResourceReference? {
+    span.offset = offset
     guard decode(&span, context: context) else {
       counts.unknownValues += 1
       return nil

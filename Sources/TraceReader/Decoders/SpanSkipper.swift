@@ -9,6 +9,11 @@ struct SpanSkipper {
   private var horizon: MarkerHorizon
   private var head = SpanHead()
   private var seenTraces = SeenTraces()
+  /// How many more spans may turn out to be other than `Next.marked` promises.
+  private var patience = 8
+
+  /// A marker that is so near to the beginning of a span is its own.
+  private static let near = 512
 
   init(_ markers: MarkerSet) {
     horizon = MarkerHorizon(markers, .json)
@@ -17,6 +22,8 @@ struct SpanSkipper {
   /// What stands behind the spans that were stepped over.
   enum Next {
     case endOfList
+    /// A span that is to be read, most likely, and was not measured.
+    case marked
     /// A span of this many bytes that is to be read.
     case span(Int)
     /// Something that is not so simple.
@@ -32,6 +39,7 @@ struct SpanSkipper {
     defer { window.advance(by: position) }
     while true {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: available[position...])
+      if patience > 0, horizon.isMarked(position, min(Self.near, rest.count), of: window) { return .marked }
       var state = cbytescan_structure()
       let scanned = unsafe cbytescan_scan(
         &state, rest.baseAddress!.assumingMemoryBound(to: UInt8.self), rest.count & ~63)
@@ -51,6 +59,9 @@ struct SpanSkipper {
       position += 1
     }
   }
+
+  /// Spans are written in a way that makes `Next.marked` of no use.
+  mutating func noteUnlike() { patience -= 1 }
 
   /// Whether a marker stands in the `count` bytes at this offset of the input, which are buffered.
   mutating func isMarked(_ count: Int, at offset: Int64, of window: ByteWindow) -> Bool {

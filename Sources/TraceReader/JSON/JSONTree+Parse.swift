@@ -24,10 +24,29 @@ extension JSONTree {
     try result.get()
   }
 
+  /// Replaces the tree by the value that these bytes begin with, as far as the memory that the tree has is enough for it:
+  /// where one text is like the next, to parse it takes less than to find its end first.
+  ///
+  /// - Returns: The bytes of the value; nil when its end is not there or would not fit.
+  package func parse(beginningOf bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> Int? {
+    removeAll()
+    let count = min(bytes.count, textCapacity - Self.slack)
+    do throws(JSONSyntaxError) {
+      return try unsafe parseValue(UnsafeRawBufferPointer(rebasing: bytes[..<count]), isWhole: false)
+    } catch {
+      // `nul` is no literal, but may be the beginning of one.
+      guard error.found == nil || count - error.offset < "false".utf8.count else { throw error }
+      return nil
+    }
+  }
+
   /// Bytes that may be written beyond the text.
   private static let slack = 16
 
-  private func parseValue(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
+  @discardableResult
+  private func parseValue(
+    _ bytes: UnsafeRawBufferPointer, isWhole: Bool = true
+  ) throws(JSONSyntaxError) -> Int {
     guard bytes.count <= Self.maximumTextCount else {
       throw JSONSyntaxError(offset: 0, expected: "a text of at most 4 GiB", found: nil)
     }
@@ -35,11 +54,13 @@ extension JSONTree {
     var parser = unsafe JSONTreeParser(self, bytes)
     do throws(JSONSyntaxError) {
       try parser.parse()
+      if isWhole { try parser.expectEnd() }
     } catch {
       setCounts(text: parser.textCount, nodes: parser.nodeCount)
       throw error
     }
     setCounts(text: parser.textCount, nodes: parser.nodeCount)
+    return parser.position
   }
 }
 
@@ -139,6 +160,12 @@ extension JSONTree {
         isObject = unsafe open != none && nodes[Int(open)].kind == .object
       }
     }
+  }
+
+  /// Bytes that were parsed.
+  var position: Int { reader.position }
+
+  mutating func expectEnd() throws(JSONSyntaxError) {
     reader.skipBlanks()
     guard reader.isAtEnd else { throw reader.error("the end of the text") }
   }

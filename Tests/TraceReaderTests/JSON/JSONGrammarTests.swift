@@ -25,6 +25,32 @@ struct JSONGrammarTests {
     #expect(tree.root.json == json)
   }
 
+  @Test(
+    "a value is read without knowing its end",
+    arguments: accepted.filter { $0.first == "{" || $0.first == "[" })
+  func beginnings(_ text: String) throws {
+    func parse(_ tree: JSONTree, _ text: Substring.UTF8View) throws -> Int? {
+      try Array(text).withUnsafeBytes { try tree.parse(beginningOf: $0) }
+    }
+    let whole = JSONTree()
+    try whole.parse(text)
+    for rest in ["", ",{", "]}", "\u{0}", String(repeating: "x", count: 300)] {
+      let tree = JSONTree()
+      #expect(
+        try parse(tree, (text + rest)[...].utf8) == text.utf8.count && tree.root.json == whole.root.json)
+    }
+    for count in 0..<text.utf8.count { #expect(try parse(JSONTree(), text.utf8.prefix(count)) == nil) }
+  }
+
+  @Test("but not more than there is memory for")
+  func beginningsWithoutRoom() throws {
+    let text = Array(("[\"" + String(repeating: "x", count: 5_000) + "\"]").utf8)
+    let tree = JSONTree()
+    #expect(try text.withUnsafeBytes { try tree.parse(beginningOf: $0) } == nil)
+    try text.withUnsafeBytes { try tree.parse($0) }
+    #expect(try text.withUnsafeBytes { try tree.parse(beginningOf: $0) } == text.count)
+  }
+
   /// A text, and the offset at which it is no JSON any more.
   private static let refused: [(String, Int)] = [
     ("", 0), (" ", 1), ("nul", 0), ("nulL", 0), ("True", 0), ("tru", 0), ("NaN", 0), ("Infinity", 0),
