@@ -1,7 +1,7 @@
 // Unsafe code: reads inside ranges that the tree's nodes name; pointers live for the closure that gets them.
 
 /// One value of a `JSONTree`. Cheap to copy; valid until its tree is changed.
-package struct JSONNode {
+@usableFromInline package struct JSONNode {
   package let tree: JSONTree
   let index: UInt32
 
@@ -46,7 +46,7 @@ package struct JSONNode {
   }
 
   /// A string's text, a number's or literal's spelling, the compact JSON text of an array or object; nil for `null`.
-  package var text: String? {
+  @usableFromInline package var text: String? {
     switch node.kind {
     case .null: nil
     case .false: "false"

@@ -4,8 +4,9 @@
 ///
 /// Values are JSON values whatever the dump was: OTLP's AnyValue, Jaeger's typed tags and protobuf become the JSON they
 /// mean. Where a name is repeated the first value that is not blank counts (Jaeger keeps duplicates). Look-ups by name
-/// cost about 10 ns however many attributes there are.
-package struct Attributes {
+/// cost about 10 ns however many attributes there are, and next to nothing for a literal name that is not there: that is
+/// asked where the literal stands, with the compiler's knowledge of it, which is why some members are `@inlinable`.
+@usableFromInline package struct Attributes {
   /// Indices into `tree`: names and values of one record are in one tree, which is held once.
   private var entries: [(name: UInt32, value: UInt32, tag: NameTag)] = []
   private var tree: JSONTree?
@@ -13,7 +14,7 @@ package struct Attributes {
   private var table: [UInt32] = []
   /// A bit for each name, so that nearly all that are not there are told without looking for them: dialects ask a span for
   /// dozens of names, of which it has a few.
-  private var signatures: UInt64 = 0
+  @usableFromInline var signatures: UInt64 = 0
 
   /// Below this a linear search is faster than filling the table.
   private static let tableThreshold = 24
@@ -38,10 +39,15 @@ package struct Attributes {
   }
 
   /// The value of an attribute; nil when it is missing or null.
+  @inlinable @inline(__always)
   package subscript(name: StaticString) -> JSONNode? {
-    let bytes = unsafe UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-    let tag = unsafe NameTag(bytes)
-    guard signatures & tag.bit != 0, let tree else { return nil }
+    let tag = unsafe NameTag(name.utf8Start, count: name.utf8CodeUnitCount)
+    return signatures & tag.bit == 0 ? nil : value(of: name, tag)
+  }
+
+  @usableFromInline
+  func value(of name: StaticString, _ tag: NameTag) -> JSONNode? {
+    guard let tree else { return nil }
     guard !table.isEmpty else {
       var found: UInt32?
       for entry in entries where entry.tag == tag && tree.isText(entry.name, name) {
@@ -53,6 +59,7 @@ package struct Attributes {
       return found.map { JSONNode(tree: tree, index: $0) }
     }
     let mask = table.count - 1
+    let bytes = unsafe UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
     var slot = Int(truncatingIfNeeded: unsafe ByteHash.hash(bytes)) & mask
     while table[slot] != 0 {
       let entry = entries[Int(table[slot]) - 1]
@@ -63,6 +70,7 @@ package struct Attributes {
   }
 
   /// The text of an attribute: see `JSONNode.text`.
+  @inlinable @inline(__always)
   package func text(_ name: StaticString) -> String? { self[name]?.text }
 
   /// Whether some name begins with this.
@@ -108,7 +116,8 @@ package struct Attributes {
 
   private mutating func add(name: UInt32, value: UInt32, of tree: JSONTree) {
     guard !tree.isNull(value) else { return }
-    let tag = unsafe NameTag(tree.bytes(of: name))
+    let bytes = unsafe tree.bytes(of: name)
+    let tag = unsafe NameTag(bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), count: bytes.count)
     entries.append((name, value, tag))
     signatures |= tag.bit
   }
@@ -140,18 +149,18 @@ package struct Attributes {
 }
 
 /// What tells most names apart at once: length, and the bytes in the middle and at the end.
-private struct NameTag: Equatable {
-  private let value: UInt32
+@usableFromInline struct NameTag: Equatable {
+  @usableFromInline let value: UInt32
 
-  @inline(__always)
-  init(_ name: UnsafeRawBufferPointer) {
-    let middle = unsafe name.isEmpty ? 0 : name[name.count / 2]
-    let last = unsafe name.last ?? 0
-    value = UInt32(truncatingIfNeeded: name.count) << 16 | UInt32(middle) << 8 | UInt32(last)
+  @inlinable @inline(__always)
+  init(_ name: UnsafePointer<UInt8>, count: Int) {
+    let middle = unsafe count == 0 ? 0 : name[count / 2]
+    let last = unsafe count == 0 ? 0 : name[count - 1]
+    value = UInt32(truncatingIfNeeded: count) << 16 | UInt32(middle) << 8 | UInt32(last)
   }
 
   /// One of 64 bits.
-  @inline(__always)
+  @inlinable @inline(__always)
   var bit: UInt64 { 1 &<< UInt64((value >> 16) &* 11 &+ (value >> 8 & 255) &* 5 &+ (value & 255)) }
 }
 
