@@ -122,12 +122,14 @@
     var value: UInt32 = 0
     for _ in 0..<4 {
       let byte = peek()
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - UInt8(ascii: "A") + 10)
-      default: throw error("four hexadecimal digits after \\u", isInside: peek() != UInt8(ascii: "\""))
+      var digit = byte &- UInt8(ascii: "0")
+      if digit > 9 {
+        digit = (byte | 0x20) &- UInt8(ascii: "a") &+ 10
+        guard digit >= 10, digit < 16 else {
+          throw error("four hexadecimal digits after \\u", isInside: byte != UInt8(ascii: "\""))
+        }
       }
+      value = value << 4 | UInt32(digit)
       position += 1
     }
     return value
