@@ -53,7 +53,7 @@ final class JSONLeafReader {
     isBroken = false
     if isSpan {
       switch skipper.skip(window, limit: cursor.limit, counting: &counts.spans, sink) {
-      case .endOfList: return nil
+      case .endOfSpans: return nil
       case .marked:
         if let count = parseUnmeasured(limit: cursor.limit) {
           defer { window.advance(by: count) }

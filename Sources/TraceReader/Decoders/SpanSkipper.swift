@@ -21,7 +21,8 @@ struct SpanSkipper {
 
   /// What stands behind the spans that were stepped over.
   enum Next {
-    case endOfList
+    /// No span of which this could tell more.
+    case endOfSpans
     /// A span that is to be read, most likely, and was not measured.
     case marked
     /// A span of this many bytes that is to be read.
@@ -55,7 +56,10 @@ struct SpanSkipper {
         unsafe self.count(UnsafeRawBufferPointer(rebasing: rest[..<count]), in: &spans, sink)
       else { return .span(count) }
       position += count
-      if isLast { return .endOfList }
+      // Where a line was cut, a request stands in the list: whoever reads the list sees to that.
+      guard !isLast, available.count - position > RecordStart.lookAhead,
+        unsafe !RecordStart.requests.isFound(in: available, at: position + 1)
+      else { return .endOfSpans }
       position += 1
     }
   }

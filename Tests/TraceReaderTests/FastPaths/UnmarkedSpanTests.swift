@@ -73,6 +73,9 @@ import Testing
     { $0.replacing("\"name\"", with: "\n\"name\"") },
     // As when a line was cut and the next one's brackets happen to close it.
     { $0.replacing("\"attributes\":[", with: "\"attributes\":[\n{\"resourceSpans\":[]},") },
+    // As when lines were cut and put together again.
+    { $0 + "," + request("y").dropLast(2) },
+    { $0 + "," + request("y").dropLast(200) + "," + $0 },
     { $0.replacing("\"name\"", with: " \"name\" ") },
     { $0.replacing("GET", with: "G\nET") },
     { $0.replacing("GET", with: "G\\xET") },
@@ -105,6 +108,16 @@ import Testing
         }
       }
     }
+  }
+
+  @Test(arguments: [false, true])
+  func `a request in the place of a span is read`(_ isMarked: Bool) {
+    let text =
+      #"{"resourceSpans":[{"scopeSpans":[{"spans":["# + Self.span(0, marked: isMarked, "x") + ","
+      + Self.request("x")
+    let result = Recording.result(MemorySource(Array(text.utf8)))
+    #expect(result.counts.spans == 14 && result.lines.count == (isMarked ? 7 : 6))
+    #expect(result.problems.count == 1 && result.problems[0].contains("found the beginning of another"))
   }
 
   @Test func `more than a few spans in lines of their own`() {
