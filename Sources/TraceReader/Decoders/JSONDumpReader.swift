@@ -33,50 +33,6 @@ struct JSONDumpReader: ~Copyable {
   let window: ByteWindow
   let sink: any TraceSink
 
-  /// What the elements of a list are.
-  enum Element {
-    case envelope, scopes, span, logRecord
-  }
-
-  struct Frame {
-    let isArray: Bool
-    let element: Element
-    /// Where the object or array begins in the input.
-    var start: Int64
-    var context: SpanContext
-    var isFirst = true
-    /// No object or array was met inside.
-    var isPlain = true
-    /// Nothing but blanks stands before it in its line.
-    var beginsLine = false
-    var seen: Seen = []
-    /// Processes of spans that came before the map of processes.
-    var pendingProcesses = SmallTable<String, Void>()
-    /// Those that the object itself has told.
-    var processes: ProcessTable?
-    /// Spans came before their resource.
-    var awaitsResource = false
-    /// The sink was told that it begins.
-    var isTrace = false
-    /// Spans were met inside that are not in its own list.
-    var holdsOthers = false
-  }
-
-  struct Seen: OptionSet {
-    let rawValue: UInt16
-    static let envelope = Seen(rawValue: 1)
-    static let traceID = Seen(rawValue: 2)
-    static let spanID = Seen(rawValue: 4)
-    static let name = Seen(rawValue: 8)
-    static let context = Seen(rawValue: 16)
-    static let severity = Seen(rawValue: 32)
-    static let anything = Seen(rawValue: 64)
-    static let spans = Seen(rawValue: 128)
-    static let scope = Seen(rawValue: 256)
-
-    var isSpan: Bool { isSuperset(of: [.traceID, .spanID, .name]) || isSuperset(of: [.context, .name]) }
-  }
-
   init(
     _ window: ByteWindow, markers: MarkerSet, limit: Int, borders: Borders = Borders(),
     isSeekable: Bool = true, sink: any TraceSink
@@ -221,7 +177,7 @@ struct JSONDumpReader: ~Copyable {
       cursor.release()
       try refuseRecordStart()
       let start = cursor.offset
-      let pending = try leaves.readLeaf(&cursor, isSpan: element == .span, context: context)
+      let pending = try readLeaf(isSpan: element == .span, context: context)
       // What is wrong right behind something broken is the same damage, and so are brackets that are left over.
       if leaves.isBroken {
         hasProgress = false
@@ -241,6 +197,15 @@ struct JSONDumpReader: ~Copyable {
       try cursor.skipValue()
       countUnknown()
     }
+  }
+
+  private mutating func readLeaf(
+    isSpan: Bool, context: SpanContext
+  ) throws(InputError) -> ResourceReference? {
+    let start = cursor.offset
+    // Before what may be wrong now, all was well.
+    defer { if leaves.hasSkipped { noteProgress(at: start) } }
+    return try leaves.readLeaf(&cursor, isSpan: isSpan, context: context)
   }
 
   private mutating func push(_ frame: Frame) {

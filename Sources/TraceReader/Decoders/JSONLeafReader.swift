@@ -20,6 +20,8 @@ final class JSONLeafReader {
   private var scopeLookAhead = ScopeLookAhead()
   /// What was read last was broken, and stepped over.
   @safe @exclusivity(unchecked) private(set) var isBroken = false
+  /// Spans before it were stepped over.
+  @safe @exclusivity(unchecked) private(set) var hasSkipped = false
 
   init(_ window: ByteWindow, markers: MarkerSet, sink: any TraceSink) {
     self.window = window
@@ -51,8 +53,12 @@ final class JSONLeafReader {
     _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
   ) throws(InputError) -> ResourceReference? {
     isBroken = false
+    hasSkipped = false
     if isSpan {
-      switch skipper.skip(window, limit: cursor.limit, counting: &counts.spans, sink) {
+      let counted = counts.spans
+      let next = skipper.skip(window, limit: cursor.limit, counting: &counts.spans, sink)
+      hasSkipped = counts.spans > counted
+      switch next {
       case .endOfSpans: return nil
       case .marked:
         if let count = parseUnmeasured(limit: cursor.limit) {

@@ -120,6 +120,17 @@ import Testing
     #expect(result.problems.count == 1 && result.problems[0].contains("found the beginning of another"))
   }
 
+  @Test func `damage behind spans that were only counted is told, also behind other damage`() {
+    let spans = [
+      Self.span(0, marked: false, "x"), Self.span(1, marked: true, "x").replacing("GET\"", with: "GET\":"),
+      Self.span(2, marked: true, "x"),
+    ]
+    let text =
+      #"{"resourceSpans":[{"re",{"scope":{"name":"a"},"spans":["# + spans.joined(separator: ",") + "]}]}]}\n"
+    let result = Recording.result(MemorySource(Array(text.utf8)))
+    #expect(result.problems.count == 2 && result == Self.plain(Array(text.utf8)))
+  }
+
   @Test func `more than a few spans in lines of their own`() {
     let spans = (0..<40).map { Self.span($0, marked: true, "x").replacing(",", with: ",\n") }
     let bytes = Array(
