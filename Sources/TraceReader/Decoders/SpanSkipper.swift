@@ -12,7 +12,7 @@ struct SpanSkipper {
   /// How many more spans may turn out to be other than `Next.marked` promises.
   private var patience = 8
 
-  /// A marker that is so near to the beginning of a span is its own.
+  /// A marker that is so near to the beginning of a span is its own, as a rule: else the span was parsed for nothing.
   private static let near = 512
 
   init(_ markers: MarkerSet) {
