@@ -61,6 +61,7 @@ final class JSONLeafReader {
       switch next {
       case .endOfSpans: return nil
       case .marked:
+        // Else it is measured below.
         if let count = parseUnmeasured(limit: cursor.limit) {
           defer { window.advance(by: count) }
           return unsafe take(
