@@ -91,13 +91,10 @@ extension JSONTextReader {
     return false
   }
 
-  private func matches(_ text: StaticString) -> Bool {
-    let count = text.utf8CodeUnitCount
-    guard unsafe position + count <= bytes.count else { return false }
-    for place in 0..<count {
-      guard unsafe bytes[position + place] == text.utf8Start[place] else { return false }
-    }
-    return true
+  private func matches(_ wanted: StaticString) -> Bool {
+    let length = wanted.utf8CodeUnitCount
+    return unsafe length <= count - position
+      && cbytescan_equal(text + position, wanted.utf8Start, length) != 0
   }
 }
 

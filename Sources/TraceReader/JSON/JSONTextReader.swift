@@ -1,46 +1,53 @@
-// Unsafe code: `bytes` belongs to the caller for the reader's life; each load is behind a comparison with `bytes.count`.
+// Unsafe code: `text` belongs to the caller for the reader's life; each load is behind a comparison with `count`.
 // `unescape` writes at most 4 bytes for each 2 or more it reads, into memory that its caller has reserved.
+
+internal import CByteScan
 
 /// A position in a contiguous JSON text and the small steps of the grammar.
 @safe struct JSONTextReader {
-  let bytes: UnsafeRawBufferPointer
+  /// Not a buffer: that asks before each load whether it has memory at all.
+  let text: UnsafePointer<UInt8>
+  let count: Int
   var position = 0
 
   init(bytes: UnsafeRawBufferPointer) {
-    unsafe self.bytes = bytes
+    // Of nothing no byte is read.
+    let nothing = unsafe UnsafeRawPointer(bitPattern: 1)!
+    unsafe text = (bytes.baseAddress ?? nothing).assumingMemoryBound(to: UInt8.self)
+    count = bytes.count
   }
 
-  var isAtEnd: Bool { unsafe position == bytes.count }
+  var isAtEnd: Bool { position == count }
 
   /// The next byte; 0, which begins nothing in JSON, at the end.
   @inline(__always)
   func peek() -> UInt8 {
-    unsafe position < bytes.count ? bytes[position] : 0
+    unsafe position < count ? text[position] : 0
   }
 
   func error(_ expected: StaticPhrase, isInside: Bool = false) -> JSONSyntaxError {
     JSONSyntaxError(offset: position, expected: expected, found: isAtEnd ? nil : peek(), isInside: isInside)
   }
 
+  /// Nearly all texts are compact: one comparison, as a rule.
   @inline(__always)
   mutating func skipBlanks() {
-    var at = position
-    let end = unsafe bytes.count
-    while at < end {
-      let byte = unsafe bytes[at]
-      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
-      at += 1
+    if peek() <= 0x20 { skipRunOfBlanks() }
+  }
+
+  private mutating func skipRunOfBlanks() {
+    while position < count {
+      let byte = peek()
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+      position += 1
     }
-    position = at
   }
 
   mutating func literal(_ word: StaticString) throws(JSONSyntaxError) {
-    let count = word.utf8CodeUnitCount
-    guard unsafe position + count <= bytes.count,
-      unsafe UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
-        .elementsEqual(UnsafeRawBufferPointer(start: word.utf8Start, count: count))
+    let length = word.utf8CodeUnitCount
+    guard length <= count - position, unsafe cbytescan_equal(text + position, word.utf8Start, length) != 0
     else { throw error("a JSON value") }
-    position += count
+    position += length
   }
 
   /// Steps over a number: `-? int frac? exp?` of RFC 8259, section 6.
@@ -97,8 +104,8 @@
 
   private mutating func unescapeUnicode(into target: UnsafeMutableRawPointer) throws(JSONSyntaxError) -> Int {
     var scalar = try hexDigits()
-    if scalar & 0xFC00 == 0xD800, peek() == UInt8(ascii: "\\"), unsafe position + 1 < bytes.count,
-      unsafe bytes[position + 1] == UInt8(ascii: "u")
+    if scalar & 0xFC00 == 0xD800, peek() == UInt8(ascii: "\\"), position + 1 < count,
+      unsafe text[position + 1] == UInt8(ascii: "u")
     {
       let saved = position
       position += 2

@@ -1,6 +1,6 @@
-// Unsafe code: reads `bytes[0..<count]` only, every load behind a comparison with `end`. Writes to the tree's text after
+// Unsafe code: the reader's text is read behind comparisons with its count. Writes to the tree's text after
 // `reserveText(count + slack)`: a JSON text never has fewer bytes than what it holds unescaped, and a run is copied in
-// blocks of 16 bytes.
+// blocks of 16 bytes. Sums of positions cannot overflow: texts have 4 GiB at most.
 
 internal import CByteScan
 
@@ -82,7 +82,7 @@ extension JSONTree {
     unsafe text = tree.text
     textCount = tree.textCount
     unsafe nodes = tree.nodes
-    nodeCapacity = tree.nodeCapacity
+    nodeCapacity = min(tree.nodeCapacity, JSONTree.maximumNodeCount)
     nodeCount = tree.nodeCount
   }
 
@@ -96,9 +96,6 @@ extension JSONTree {
 
     value: while true {
       reader.skipBlanks()
-      guard nodeCount < JSONTree.maximumNodeCount else {
-        throw reader.error("at most 16,777,216 values", isInside: true)
-      }
       switch reader.peek() {
       case UInt8(ascii: "\""):
         try string()
@@ -106,30 +103,30 @@ extension JSONTree {
         guard depth < JSONTree.maximumDepth else {
           throw reader.error("values nested at most 1,000 deep", isInside: true)
         }
-        reader.position += 1
+        reader.position &+= 1
         reader.skipBlanks()
         let isNewObject = bracket == UInt8(ascii: "{")
-        append(isNewObject ? .object : .array, start: 0, count: 0)
+        try append(isNewObject ? .object : .array, start: 0, count: 0)
         // The closing bracket comes two behind the opening one in ASCII.
         if reader.peek() == bracket + 2 {
-          reader.position += 1
+          reader.position &+= 1
           break
         }
         depth += 1
         isObject = isNewObject
-        unsafe nodes[nodeCount - 1].next = open
-        open = UInt32(truncatingIfNeeded: nodeCount - 1)
+        unsafe nodes[nodeCount &- 1].next = open
+        open = UInt32(truncatingIfNeeded: nodeCount &- 1)
         if isObject { try name() }
         continue value
       case UInt8(ascii: "t"):
         try reader.literal("true")
-        append(.true, start: 0, count: 0)
+        try append(.true, start: 0, count: 0)
       case UInt8(ascii: "f"):
         try reader.literal("false")
-        append(.false, start: 0, count: 0)
+        try append(.false, start: 0, count: 0)
       case UInt8(ascii: "n"):
         try reader.literal("null")
-        append(.null, start: 0, count: 0)
+        try append(.null, start: 0, count: 0)
       default:
         try number()
       }
@@ -138,11 +135,11 @@ extension JSONTree {
       while true {
         guard open != none else { break value }
         let container = Int(open)
-        unsafe nodes[container].count += 1
+        unsafe nodes[container].count &+= 1
         reader.skipBlanks()
         let byte = reader.peek()
         if byte == UInt8(ascii: ",") {
-          reader.position += 1
+          reader.position &+= 1
           if isObject {
             reader.skipBlanks()
             try name()
@@ -153,7 +150,7 @@ extension JSONTree {
           throw reader.error(
             isObject ? "',' or '}' after an object's value" : "',' or ']' after an array's element")
         }
-        reader.position += 1
+        reader.position &+= 1
         depth -= 1
         open = unsafe nodes[container].next
         unsafe nodes[container].next = UInt32(truncatingIfNeeded: nodeCount)
@@ -171,20 +168,25 @@ extension JSONTree {
   }
 
   @inline(__always)
-  private mutating func append(_ kind: JSONTree.Kind, start: Int, count: Int) {
-    if nodeCount == nodeCapacity { growNodes() }
+  private mutating func append(
+    _ kind: JSONTree.Kind, start: Int, count: Int
+  ) throws(JSONSyntaxError) {
+    if nodeCount == nodeCapacity { try growNodes() }
     unsafe (nodes + nodeCount).initialize(
       to: JSONTree.Node(
         kind: kind, start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: count),
-        next: UInt32(truncatingIfNeeded: nodeCount + 1)))
-    nodeCount += 1
+        next: UInt32(truncatingIfNeeded: nodeCount &+ 1)))
+    nodeCount &+= 1
   }
 
-  private mutating func growNodes() {
+  private mutating func growNodes() throws(JSONSyntaxError) {
+    guard nodeCapacity < JSONTree.maximumNodeCount else {
+      throw reader.error("at most 16,777,216 values", isInside: true)
+    }
     tree.setCounts(text: textCount, nodes: nodeCount)
     tree.growNodes()
     unsafe nodes = tree.nodes
-    nodeCapacity = tree.nodeCapacity
+    nodeCapacity = min(tree.nodeCapacity, JSONTree.maximumNodeCount)
   }
 
   @inline(__always)
@@ -199,34 +201,29 @@ extension JSONTree {
   /// Copies a string from its opening quote to its closing one, unescaping on the way.
   @inline(__always)
   private mutating func string() throws(JSONSyntaxError) {
-    let bytes = unsafe reader.bytes
-    let start = reader.position + 1
+    let start = reader.position &+ 1
     let run = unsafe cbytescan_copy_json_string(
-      bytes.baseAddress!.advanced(by: start).assumingMemoryBound(to: UInt8.self), bytes.count - start,
-      (text + textCount).assumingMemoryBound(to: UInt8.self))
-    let count: Int
-    if start + run < bytes.count, unsafe bytes[start + run] == UInt8(ascii: "\"") {
-      count = run
-      reader.position = start + run + 1
+      reader.text + start, reader.count &- start, (text + textCount).assumingMemoryBound(to: UInt8.self))
+    var count = run
+    reader.position = start &+ run
+    if reader.peek() == UInt8(ascii: "\"") {
+      reader.position &+= 1
     } else {
-      count = try escapedString(from: start + run, having: run)
+      count = try escapedString(having: run)
     }
-    append(.string, start: textCount, count: count)
-    textCount += count
+    try append(.string, start: textCount, count: count)
+    textCount &+= count
   }
 
   /// The rest of a string of which the first `run` bytes have been copied.
   ///
   /// - Returns: How many bytes the whole string has.
-  private mutating func escapedString(from start: Int, having run: Int) throws(JSONSyntaxError) -> Int {
-    let bytes = unsafe reader.bytes
+  private mutating func escapedString(having run: Int) throws(JSONSyntaxError) -> Int {
     let target = unsafe (text + textCount).assumingMemoryBound(to: UInt8.self)
-    reader.position = start
     var count = run
     while true {
       let done = unsafe cbytescan_unescape_json(
-        bytes.baseAddress!.advanced(by: reader.position).assumingMemoryBound(to: UInt8.self),
-        bytes.count - reader.position, target + count)
+        reader.text + reader.position, reader.count - reader.position, target + count)
       reader.position += done.read
       count += done.written
       switch reader.peek() {
@@ -246,8 +243,8 @@ extension JSONTree {
     let start = reader.position
     try reader.skipNumber()
     let count = reader.position - start
-    unsafe (text + textCount).copyMemory(from: reader.bytes.baseAddress! + start, byteCount: count)
-    append(.number, start: textCount, count: count)
-    textCount += count
+    unsafe (text + textCount).copyMemory(from: reader.text + start, byteCount: count)
+    try append(.number, start: textCount, count: count)
+    textCount &+= count
   }
 }
