@@ -163,9 +163,21 @@ static inline uint64_t cbytescan_prefix_xor(uint64_t bits) {
   return bits;
 }
 
-/// Whether two texts of one length are alike.
+static inline uint64_t cbytescan_load64(const uint8_t *bytes) {
+  uint64_t value;
+  memcpy(&value, bytes, sizeof value);
+  return value;
+}
+
+/// Whether two texts of one length are alike. Made for names, which mostly have 8 to 32 bytes: a call of memcmp takes longer
+/// than to compare them.
 static inline int cbytescan_equal(const void *first, const void *second, size_t count) {
-  return memcmp(first, second, count) == 0;
+  if (count < 8 || count > 64) return memcmp(first, second, count) == 0;
+  const uint8_t *one = first, *other = second;
+  for (size_t i = 0; i + 8 < count; i += 8) {
+    if (cbytescan_load64(one + i) != cbytescan_load64(other + i)) return 0;
+  }
+  return cbytescan_load64(one + count - 8) == cbytescan_load64(other + count - 8);
 }
 
 /// Whether the processor has AVX2 and what came with or before it: Intel from Haswell on, AMD from Excavator on.
