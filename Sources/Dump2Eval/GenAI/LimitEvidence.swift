@@ -33,12 +33,9 @@ enum LimitEvidence {
 
   /// The length at which some JSON text was cut.
   private static func limit(of attributes: Attributes) -> Length? {
-    for position in 0..<attributes.count where attributes.textCount(at: position) >= 32 {
-      let (name, value) = attributes[position]
-      guard value.seemsCutJSON, isJSON(name, attributes), value.isCutJSON else { continue }
-      return Length(value)
-    }
-    return nil
+    attributes.firstValue(ofAtLeast: 32) { name, value in
+      value.seemsCutJSON && isJSON(name, attributes) && value.isCutJSON
+    }.map(Length.init)
   }
 
   /// Ends of names whose values conventions define as JSON. Texts that people and models write do not count: a model that

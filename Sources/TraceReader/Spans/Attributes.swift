@@ -32,10 +32,16 @@
   /// Every attribute, in the order of the dump.
   package var all: [(name: JSONNode, value: JSONNode)] { entries.indices.map { self[$0] } }
 
-  /// `textCount` of the value at a position; costs less than to take hold of name and value.
-  package func textCount(at position: Int) -> Int {
-    guard let tree else { return 0 }
-    return tree.textCount(of: entries[position].value)
+  /// The value of the first attribute of which `predicate` holds, among those whose values have so many bytes of text.
+  package func firstValue(
+    ofAtLeast count: Int, where predicate: (_ name: JSONNode, _ value: JSONNode) -> Bool
+  ) -> JSONNode? {
+    guard let tree else { return nil }
+    for entry in entries where tree.textCount(of: entry.value) >= count {
+      let value = JSONNode(tree: tree, index: entry.value)
+      if predicate(JSONNode(tree: tree, index: entry.name), value) { return value }
+    }
+    return nil
   }
 
   /// The value of an attribute; nil when it is missing or null.
