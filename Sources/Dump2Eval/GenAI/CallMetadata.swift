@@ -19,31 +19,34 @@ enum CallMetadata {
     read(attributes, into: &call)
   }
 
-  /// What spans and log records have in common.
+  /// What spans and log records have in common. Most names are not there, which costs next to nothing where a literal asks.
   static func read(_ attributes: Attributes, into call: inout LLMCall) {
-    call.model = text(
-      attributes, "gen_ai.request.model", "llm.request.model", "gen_ai.response.model", "llm.response.model",
-      "llm.model_name")
-    call.provider = text(
-      attributes, "gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.vendor", "llm.system")
-    call.operation = text(attributes, "gen_ai.operation.name", "llm.request.type", "gen_ai.request.type")
-    call.responseID = text(attributes, "gen_ai.response.id", "llm.response.id")
-    call.inputTokens = count(
-      attributes, "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens",
-      "llm.usage.input_tokens", "llm.token_count.prompt")
-    call.outputTokens = count(
-      attributes, "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens",
-      "llm.usage.completion_tokens",
-      "llm.usage.output_tokens", "llm.token_count.completion")
-    call.totalTokens = count(
-      attributes, "gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total")
-    for name: StaticString in [
-      "gen_ai.usage.cost", "operation.cost", "gen_ai.cost.total_cost", "llm.response.cost",
-      "gen_ai.toad_eye.cost",
-      "llm.cost.total",
-    ] where call.cost == nil {
-      call.cost = attributes[name]?.double.flatMap { $0.isFinite ? $0 : nil }
-    }
+    call.model =
+      text(attributes["gen_ai.request.model"]) ?? text(attributes["llm.request.model"])
+      ?? text(attributes["gen_ai.response.model"]) ?? text(attributes["llm.response.model"])
+      ?? text(attributes["llm.model_name"])
+    call.provider =
+      text(attributes["gen_ai.provider.name"]) ?? text(attributes["gen_ai.system"])
+      ?? text(attributes["llm.provider"]) ?? text(attributes["llm.vendor"]) ?? text(attributes["llm.system"])
+    call.operation =
+      text(attributes["gen_ai.operation.name"]) ?? text(attributes["llm.request.type"])
+      ?? text(attributes["gen_ai.request.type"])
+    call.responseID = text(attributes["gen_ai.response.id"]) ?? text(attributes["llm.response.id"])
+    call.inputTokens =
+      count(attributes["gen_ai.usage.input_tokens"]) ?? count(attributes["gen_ai.usage.prompt_tokens"])
+      ?? count(attributes["llm.usage.prompt_tokens"]) ?? count(attributes["llm.usage.input_tokens"])
+      ?? count(attributes["llm.token_count.prompt"])
+    call.outputTokens =
+      count(attributes["gen_ai.usage.output_tokens"]) ?? count(attributes["gen_ai.usage.completion_tokens"])
+      ?? count(attributes["llm.usage.completion_tokens"]) ?? count(attributes["llm.usage.output_tokens"])
+      ?? count(attributes["llm.token_count.completion"])
+    call.totalTokens =
+      count(attributes["gen_ai.usage.total_tokens"]) ?? count(attributes["llm.usage.total_tokens"])
+      ?? count(attributes["llm.token_count.total"])
+    call.cost =
+      amount(attributes["gen_ai.usage.cost"]) ?? amount(attributes["operation.cost"])
+      ?? amount(attributes["gen_ai.cost.total_cost"]) ?? amount(attributes["llm.response.cost"])
+      ?? amount(attributes["gen_ai.toad_eye.cost"]) ?? amount(attributes["llm.cost.total"])
   }
 
   /// Gives the choices the reasons to stop that were recorded beside them; to be called when the content is
@@ -63,17 +66,21 @@ enum CallMetadata {
     }
   }
 
-  private static func text(_ attributes: Attributes, _ names: StaticString...) -> String? {
-    for name in names {
-      if let value = attributes[name], !value.isBlank { return value.text }
-    }
-    return nil
+  @inline(__always)
+  private static func text(_ value: JSONNode?) -> String? {
+    guard let value, !value.isBlank else { return nil }
+    return value.text
   }
 
-  private static func count(_ attributes: Attributes, _ names: StaticString...) -> Int? {
-    for name in names {
-      if let value = attributes[name]?.int, value >= 0 { return Int(value) }
-    }
-    return nil
+  @inline(__always)
+  private static func count(_ value: JSONNode?) -> Int? {
+    guard let value else { return nil }
+    return LLMCall.count(value)
+  }
+
+  @inline(__always)
+  private static func amount(_ value: JSONNode?) -> Double? {
+    guard let amount = value?.double, amount.isFinite else { return nil }
+    return amount
   }
 }
