@@ -13,8 +13,9 @@ extension LLMCall {
   /// Instructions that are already there are not repeated: some libraries record them among the messages and
   /// on their own.
   mutating func append(_ input: [Message]) {
+    guard input.contains(where: \.isInstruction) else { return messages.append(contentsOf: input) }
     for message in input {
-      if message.role == .system || message.role == .developer {
+      if message.isInstruction {
         if !instructions.contains(where: { $0.text == message.text }) { instructions.append(message) }
       } else {
         messages.append(message)
@@ -63,14 +64,27 @@ extension LLMCall {
 }
 
 extension Message {
+  /// It comes from the system or its developer.
+  var isInstruction: Bool { role == .system || role == .developer }
+
   /// Text that is not blank, or calls of tools.
-  var hasContent: Bool { !toolCalls.isEmpty || text.map { !$0.isBlank } ?? false }
+  var hasContent: Bool { !toolCalls.isEmpty || !text.isBlank }
 }
 
 extension Choice {
   /// Text or refusal that is not blank, or calls of tools.
   var hasContent: Bool {
-    !toolCalls.isEmpty || text.map { !$0.isBlank } ?? false || refusal.map { !$0.isBlank } ?? false
+    !toolCalls.isEmpty || !text.isBlank || !refusal.isBlank
+  }
+}
+
+extension String? {
+  /// No text, or nothing but white space.
+  var isBlank: Bool {
+    switch self {
+    case let text?: text.isBlank
+    case nil: true
+    }
   }
 }
 

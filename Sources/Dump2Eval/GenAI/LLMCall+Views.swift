@@ -3,8 +3,9 @@ extension LLMCall {
   /// prompt: the texts of all messages joined by newline, without what tools answered unless there is nothing
   /// else. nil when nothing but blanks was recorded.
   public var inputText: String? {
-    if let asked = messages.last(where: { $0.role == .user && $0.text.map { !$0.isBlank } ?? false }) {
-      return asked.text
+    // By position: to take hold of a message and let go of it costs more than to look at it.
+    for position in messages.indices.reversed() {
+      if messages[position].role == .user, !messages[position].text.isBlank { return messages[position].text }
     }
     let prompt = instructions + messages
     let said = Self.joined(prompt.filter { $0.role != .tool })
@@ -19,12 +20,12 @@ extension LLMCall {
   /// What production answered: the text of the first choice that says anything, else its refusal, else its
   /// tool calls as compact JSON `[{"name":…,"arguments":…}]`. nil when nothing but blanks was recorded.
   public var outputText: String? {
-    guard let answer else { return nil }
-    if let text = answer.text, !text.isBlank { return text }
-    if let refusal = answer.refusal, !refusal.isBlank { return refusal }
+    guard let answer = answerPosition else { return nil }
+    if let text = choices[answer].text, !text.isBlank { return text }
+    if let refusal = choices[answer].refusal, !refusal.isBlank { return refusal }
     var out = OutputBytes()
     out.append(UInt8(ascii: "["))
-    for (position, call) in answer.toolCalls.enumerated() {
+    for (position, call) in choices[answer].toolCalls.enumerated() {
       if position > 0 { out.append(UInt8(ascii: ",")) }
       out.append(#"{"name":"#)
       out.append(json: call.name)
@@ -37,12 +38,13 @@ extension LLMCall {
   }
 
   /// The choice that counts: the first with content.
-  public var answer: Choice? {
-    choices.first { $0.hasContent }
-  }
+  public var answer: Choice? { answerPosition.map { choices[$0] } }
+
+  private var answerPosition: Int? { choices.firstIndex { $0.hasContent } }
 
   /// System and developer instructions joined by newline; nil when there are none.
   public var systemText: String? {
+    guard !instructions.isEmpty else { return nil }
     let text = instructions.compactMap(\.text).filter { !$0.isBlank }.joined(separator: "\n")
     return text.isEmpty ? nil : text
   }
