@@ -30,29 +30,27 @@ extension UTCTime: CustomStringConvertible {
       text.append(UInt8(ascii: year < 0 ? "-" : "+"))
       Self.append(abs(year), digits: 6, to: &text)
     }
-    for (mark, number, digits) in [
-      ("-" as Unicode.Scalar, month, 2), ("-", day, 2), ("T", millisecond / 3_600_000, 2),
-      (":", millisecond / 60_000 % 60, 2), (":", millisecond / 1000 % 60, 2), (".", millisecond % 1000, 3),
-    ] {
-      text.append(UInt8(ascii: mark))
-      Self.append(number, digits: digits, to: &text)
-    }
+    Self.append("-", month, digits: 2, to: &text)
+    Self.append("-", day, digits: 2, to: &text)
+    Self.append("T", millisecond / 3_600_000, digits: 2, to: &text)
+    Self.append(":", millisecond / 60_000 % 60, digits: 2, to: &text)
+    Self.append(":", millisecond / 1000 % 60, digits: 2, to: &text)
+    Self.append(".", millisecond % 1000, digits: 3, to: &text)
     text.append(UInt8(ascii: "Z"))
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Years of 64 bits of milliseconds have nine digits at most.
+  private static func append(
+    _ mark: Unicode.Scalar, _ number: Int64, digits: Int, to text: inout [UInt8]
+  ) {
+    text.append(UInt8(ascii: mark))
+    append(number, digits: digits, to: &text)
+  }
+
+  /// At least so many digits.
   private static func append(_ number: Int64, digits: Int, to text: inout [UInt8]) {
-    var divisor: Int64 = 1
-    var written = 1
-    while written < digits || number / divisor >= 10 {
-      divisor *= 10
-      written += 1
-    }
-    while divisor > 0 {
-      text.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
-      divisor /= 10
-    }
+    if digits > 1 || number >= 10 { append(number / 10, digits: digits - 1, to: &text) }
+    text.append(UInt8(ascii: "0") + UInt8(number % 10))
   }
 
   private static func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {

@@ -157,26 +157,43 @@ enum YAMLScalar {
   /// numbers, and npm yaml reads `e5` as one when it is told to read YAML 1.1.)
   static func isPlainSafe(_ bytes: Span<UInt8>) -> Bool {
     guard bytes.count > 0, bytes.count <= 128 else { return false }
-    var isHexadecimal = true
-    var hasDigitOfNoNumber = false
+    var every: PlainKind = [.allowed, .hexadecimal]
+    var some: PlainKind = []
     for index in bytes.indices {
-      switch bytes[index] {
-      case UInt8(ascii: "a"), UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "f"):
-        hasDigitOfNoNumber = true
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "b"), UInt8(ascii: "e"):
-        break
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"),
-        UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"):
-        isHexadecimal = false
-      default:
-        return false
-      }
+      let kind = plainKinds[Int(bytes[index])]
+      every.formIntersection(kind)
+      some.formUnion(kind)
     }
-    if isHexadecimal && hasDigitOfNoNumber { return true }
+    guard every.contains(.allowed) else { return false }
+    if every.contains(.hexadecimal) && some.contains(.ofNoNumber) { return true }
     let lowered = bytes[0] | 0x20
     guard lowered >= UInt8(ascii: "a"), lowered <= UInt8(ascii: "z") else { return false }
     if lowered == UInt8(ascii: "e"), bytes.count > 1, bytes[1] < UInt8(ascii: "A") { return false }
     return !isWordOfYAML(bytes)
+  }
+
+  /// What a character may be part of.
+  private struct PlainKind: OptionSet {
+    let rawValue: UInt8
+    /// A word.
+    static let allowed = PlainKind(rawValue: 1)
+    /// A hexadecimal number in lower case.
+    static let hexadecimal = PlainKind(rawValue: 2)
+    /// That, and neither a decimal nor a binary number, nor one with an exponent.
+    static let ofNoNumber = PlainKind(rawValue: 4)
+  }
+
+  private static let plainKinds: [PlainKind] = (0...UInt8.max).map { byte in
+    switch byte {
+    case UInt8(ascii: "a"), UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "f"):
+      [.allowed, .hexadecimal, .ofNoNumber]
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "b"), UInt8(ascii: "e"):
+      [.allowed, .hexadecimal]
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"),
+      UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"):
+      .allowed
+    default: []
+    }
   }
 
   private static let wordsOfYAML: [StaticString] = [
