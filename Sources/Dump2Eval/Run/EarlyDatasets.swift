@@ -4,7 +4,8 @@ internal import FileIO
 /// not be put aside until all inputs are read. They wait under hidden names; who walks the sorted records afterwards gives
 /// them theirs, or makes others where it turns out that there is more of the trace.
 ///
-/// One per worker.
+/// One per worker. What is touched for each call goes without run-time exclusivity checks: nothing that is called meanwhile
+/// comes back here.
 final class EarlyDatasets {
   /// Pieces that cannot be read again.
   let kept: KeptPieces
@@ -13,8 +14,8 @@ final class EarlyDatasets {
   private let builder: CaseBuilder
   private let stages: [DatasetStage]
   private let conditions: [Condition]
-  private var joiner: TraceJoiner
-  private var bytes = OutputBytes()
+  @safe @exclusivity(unchecked) private var joiner: TraceJoiner
+  @safe @exclusivity(unchecked) private var bytes = OutputBytes()
 
   /// nil where something about a trace is not known before all traces are: what is chosen by comparing them, and what is
   /// counted when cases are made.
