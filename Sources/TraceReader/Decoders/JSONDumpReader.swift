@@ -19,6 +19,8 @@ struct JSONDumpReader: ~Copyable {
   private var text: (offset: Int64, lines: Int)?
   /// The current line is counted in `text`.
   private var isTextCounted = false
+  /// What was wrong before anything was read: said when something has been, since text may look like a broken dump.
+  private var firstError: InputError?
   /// Something was read since the last damage; damage right behind damage is the same one.
   private var hasProgress = true
   private var hasRead: Bool { progress >= 0 }
@@ -58,7 +60,7 @@ struct JSONDumpReader: ~Copyable {
         recover(from: error)
       }
     }
-    reportText()
+    reportEnd()
     return leaves.counts
   }
 
@@ -108,7 +110,7 @@ struct JSONDumpReader: ~Copyable {
     if let text, text.lines == 1 && isTextCounted || !hasRead {
       error.offset = text.offset
       error.problem = "expected the beginning of a JSON value, found the rest of one"
-      self.text = nil
+      if hasRead { self.text = nil }
     }
     return error
   }
@@ -121,10 +123,12 @@ struct JSONDumpReader: ~Copyable {
   }
 
   /// Text between values is what loggers and shells leave there; a file that is nothing else is no dump.
-  private mutating func reportText() {
+  private mutating func reportEnd() {
+    let isDump = leaves.counts != ReadingCounts() || hasRead || (firstError != nil && text == nil)
+    if isDump { reportFirstError() }
     guard let text else { return }
-    let isDump = leaves.counts != ReadingCounts() || !hasProgress || borders.isContinuation
-    let lines = text.lines == 1 ? "1 line" : "\(text.lines) lines"
+    // Behind what seemed to be broken they were not counted.
+    let lines = firstError != nil ? "lines" : text.lines == 1 ? "1 line" : "\(text.lines) lines"
     sink.report(
       InputError(
         isDump ? .notice : .unreadable, input: window.name, offset: text.offset,
@@ -138,7 +142,9 @@ struct JSONDumpReader: ~Copyable {
     if !isRecovering, stack.count == 1, stack[0].isArray, stack[0].isPlain {
       countText(at: stack[0].start)
     } else {
-      if hasProgress, !isConsequence(error) { sink.report(error) }
+      if hasProgress, !isConsequence(error) {
+        if hasRead { sink.report(error) } else { firstError = error }
+      }
       hasProgress = false
       isRecovering = true
       mayBeRecovered = false
@@ -163,6 +169,15 @@ struct JSONDumpReader: ~Copyable {
   mutating func noteProgress(at offset: Int64) {
     hasProgress = true
     progress = offset
+    reportFirstError()
+  }
+
+  private mutating func reportFirstError() {
+    guard let error = firstError else { return }
+    firstError = nil
+    // It is about the text.
+    if text?.offset == error.offset { text = nil }
+    sink.report(error)
   }
 
   // MARK: The path inwards

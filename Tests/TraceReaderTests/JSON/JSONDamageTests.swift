@@ -79,6 +79,31 @@ struct JSONDamageTests {
     #expect(sink.texts == ["unreadable 0: expected a dump of traces, found 2 lines of text"])
   }
 
+  @Test(
+    "text that looks like a broken dump is none",
+    arguments: ["func a() {\n  b()\n}\n", "Notes\n, more\n", "body {\n  color: red;\n}\n"])
+  func textLikeJSON(text: String) {
+    let (sink, _) = CollectingSink.reading(Array(text.utf8))
+    #expect(sink.texts == ["unreadable 0: expected a dump of traces, found lines of text"])
+  }
+
+  @Test("what is broken at the beginning is damage, also when nothing comes behind it")
+  func brokenBeginning() {
+    let (sink, _) = CollectingSink.reading(Array(#"{"data":[{"spans" 1"#.utf8))
+    #expect(sink.texts == ["damage 18: expected ':' after an object key, found '1'"])
+  }
+
+  @Test("text before a broken value is told as well when something can be read")
+  func textBeforeDamage() {
+    let (sink, _) = CollectingSink.reading(Array(("Notes\n{\"spans\" 1}\n" + Self.lines[0]).utf8))
+    #expect(Self.numbers(sink) == [1, 2])
+    #expect(
+      sink.texts == [
+        "damage 15: expected ':' after an object key, found '1'",
+        "notice 0: expected JSON, found text in 1 line, this one first; stepped over",
+      ])
+  }
+
   @Test("zeros of a crash in the middle of a line")
   func zeros() {
     let text =
