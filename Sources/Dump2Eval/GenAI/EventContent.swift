@@ -43,7 +43,8 @@ enum EventContent {
   }
 }
 
-/// Answers by their number. The pieces of a streamed answer come as several of one number (google-genai 0.x).
+/// Answers by their number. The pieces of a streamed answer come as several of one number, or with numbers of their own, of
+/// which the last alone tells why the model stopped (google-genai 0.3).
 private struct NumberedChoices {
   private var choices: [(choice: Choice, index: Int)] = []
   /// Where the answer of a number is in the list.
@@ -51,8 +52,14 @@ private struct NumberedChoices {
 
   var isEmpty: Bool { choices.isEmpty }
 
-  /// The answers by number; equal ones never stay.
-  var inOrder: [Choice] { choices.sorted { $0.index < $1.index }.map(\.choice) }
+  /// The answers by number.
+  var inOrder: [Choice] {
+    let sorted = choices.sorted { $0.index < $1.index }.map(\.choice)
+    guard sorted.count > 1, sorted.last?.finishReason != nil,
+      sorted.dropLast().allSatisfy({ $0.finishReason == nil })
+    else { return sorted }
+    return [sorted.dropFirst().reduce(into: sorted[0]) { $0.append($1) }]
+  }
 
   mutating func add(_ choice: Choice, at index: Int) {
     guard let known = places[index] else {
@@ -60,13 +67,17 @@ private struct NumberedChoices {
       choices.append((choice, index))
       return
     }
-    if let text = choice.text {
-      if choices[known].choice.text == nil { choices[known].choice.text = "" }
-      choices[known].choice.text?.append(text)
-    }
-    choices[known].choice.refusal = choices[known].choice.refusal ?? choice.refusal
-    choices[known].choice.toolCalls += choice.toolCalls
-    choices[known].choice.finishReason = choice.finishReason ?? choices[known].choice.finishReason
+    choices[known].choice.append(choice)
+  }
+}
+
+extension Choice {
+  /// Adds the next piece of a streamed answer.
+  fileprivate mutating func append(_ piece: Choice) {
+    if let more = piece.text { text = (text ?? "") + more }
+    refusal = refusal ?? piece.refusal
+    toolCalls += piece.toolCalls
+    finishReason = piece.finishReason ?? finishReason
   }
 }
 

@@ -64,7 +64,8 @@ enum EventKind: Equatable {
     switch name {
     case "gen_ai.system.message": self = .message(.system)
     case "gen_ai.developer.message": self = .message(.developer)
-    case "gen_ai.user.message": self = .message(.user)
+    // Semantic Kernel's text completions.
+    case "gen_ai.user.message", "gen_ai.prompt": self = .message(.user)
     case "gen_ai.assistant.message": self = .message(.assistant)
     case "gen_ai.tool.message": self = .message(.tool)
     case "gen_ai.choice": self = .choice
@@ -132,11 +133,15 @@ private struct EventPayload {
     return content
   }
 
-  /// The role is in the event's name; where the body has one too, that is the one that was sent (OpenLLMetry
-  /// puts a developer's message into a user's event).
+  /// The role is in the event's name; where the body has one too, or its content, that is the one that was sent (OpenLLMetry
+  /// puts a developer's message into a user's event, google-genai 0.3 the whole history).
   func message(_ role: Message.Role) -> GenAIEvent.Content {
-    let role = RoleName.role(self["role"]) ?? role
-    let content = content("content", "parts")
+    let said = self["content"]
+    let role = RoleName.role(self["role"]) ?? said.flatMap { RoleName.role($0["role"]) } ?? role
+    var content = content("content", "parts")
+    if content.isEmpty, role == .tool, let said, let text = MessageContent.ToolResult.text(said) {
+      content.add(text: text)
+    }
     let made = MessageReader.messages(of: content, role: role)
     if !content.results.isEmpty {
       return made.count == 1 ? .message(made[0]) : .details(instructions: [], messages: made, choices: [])

@@ -71,4 +71,50 @@ struct EventContentTests {
     ])
     #expect(call.messages.map(\.text) == ["first", "second"])
   }
+
+  private static func choice(_ index: Int, _ text: String, finishReason: String? = nil) throws -> GenAIEvent?
+  {
+    let reason = finishReason.map { #","finish_reason":"\#($0)""# } ?? ""
+    return try TelemetryLiteral.event(
+      "gen_ai.choice", attributes: #"{"index":\#(index),"message":"\#(text)"\#(reason)}"#)
+  }
+
+  @Test("pieces of a streamed answer that have numbers of their own are one answer")
+  func streamed() throws {
+    let call = try call([
+      Self.choice(0, "The "), Self.choice(1, "answer"), Self.choice(2, "", finishReason: "STOP"),
+    ])
+    #expect(call.choices == [Choice(text: "The answer", finishReason: "STOP")])
+  }
+
+  @Test("several answers stay several, with reasons to stop and without")
+  func severalAnswers() throws {
+    let known = try call([
+      Self.choice(1, "b", finishReason: "stop"), Self.choice(0, "a", finishReason: "stop"),
+    ])
+    #expect(known.choices.map(\.text) == ["a", "b"])
+    #expect(try call([Self.choice(0, "a"), Self.choice(1, "b")]).choices.map(\.text) == ["a", "b"])
+  }
+
+  @Test("who speaks may be said inside the content")
+  func roleInContent() throws {
+    let call = try call([
+      TelemetryLiteral.event(
+        "gen_ai.user.message",
+        attributes:
+          #"{"gen_ai.event.content":"{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"m\"}]}}"}"#),
+      TelemetryLiteral.event("gen_ai.prompt", attributes: #"{"content":"q"}"#),
+    ])
+    #expect(call.messages == [Message(role: .assistant, text: "m"), Message(role: .user, text: "q")])
+  }
+
+  @Test("what a tool said may be JSON in a block")
+  func toolJSON() throws {
+    let call = try call([
+      TelemetryLiteral.event(
+        "gen_ai.tool.message",
+        attributes: #"{"gen_ai.event.content":"{\"id\":\"c\",\"content\":[{\"json\":{\"x\":1}}]}"}"#)
+    ])
+    #expect(call.messages == [Message(role: .tool, text: #"{"x":1}"#, toolCallID: "c")])
+  }
 }
