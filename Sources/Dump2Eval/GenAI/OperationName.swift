@@ -11,6 +11,7 @@ enum OperationName {
     switch text.lowercased() {
     case "chat", "text_completion", "generate_content", "completion", "responses", "response",
       "openai.responses.create", "chat_completion", "chat.completions", "chat.completion", "text.completion",
+      "text.completions", "text_completions", "chat.streaming_completions", "text.streaming_completions",
       "completions", "messages", "generate", "generate_text", "inference", "llm", "stream":
       return .call
     case "chain", "unknown", "retrieval", "rerank", "image_generation", "transcription", "speech",

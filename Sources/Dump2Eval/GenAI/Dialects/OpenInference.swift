@@ -8,9 +8,18 @@ enum OpenInference: Dialect {
   static func role(of span: borrowing TraceSpan) -> SpanRole? {
     guard let kind = span.attributes["openinference.span.kind"], !kind.isBlank else { return nil }
     guard kind == "LLM" || kind == "llm" else { return .other }
-    // LlamaIndex's steps around a call are of kind LLM too.
-    let isStep = span.name.hasSuffix("._prepare_chat_with_tools") || span.name.hasSuffix(".predict_and_call")
-    return isStep ? .other : .call
+    return isStep(span) ? .other : .call
+  }
+
+  /// LlamaIndex's steps around a call are of kind LLM too: methods of a model that make a request and send it by another one
+  /// (llama-index-core 0.14, `llms/llm.py`).
+  private static func isStep(_ span: borrowing TraceSpan) -> Bool {
+    let name = span.name
+    if name.hasSuffix("._prepare_chat_with_tools") || name.hasSuffix("predict_and_call") { return true }
+    guard span.scopeName?.hasPrefix("openinference.instrumentation.llama_index") == true else { return false }
+    return [".predict", ".apredict", ".stream", ".astream", "structured_predict"].contains {
+      name.hasSuffix($0)
+    }
   }
 
   static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {

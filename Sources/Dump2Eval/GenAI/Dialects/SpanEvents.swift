@@ -7,7 +7,15 @@ enum SpanEvents: Dialect {
   static let name = "otel-genai-events"
 
   static func role(of span: borrowing TraceSpan) -> SpanRole? {
-    span.events.contains { EventKind($0.name) != nil } ? .call : nil
+    guard span.events.contains(where: { EventKind($0.name) != nil }) else { return nil }
+    return isStep(span) ? .other : .call
+  }
+
+  /// Strands 0.2 says of its cycles, which hold the events of their call again, no more than that they are cycles: by the id, or
+  /// by what the tools said among the answer's fields.
+  private static func isStep(_ span: borrowing TraceSpan) -> Bool {
+    span.attributes["event_loop.cycle_id"] != nil
+      || span.events.contains { $0.name == "gen_ai.choice" && $0.attributes["tool.result"] != nil }
   }
 
   static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {

@@ -105,6 +105,37 @@ struct FrameworkRoleTests {
       "Logfire placeholder", nil,
       RecordedSpan(attributes: ["logfire.span_type": "pending_span", "gen_ai.operation.name": "chat"])),
     Case(
+      "LlamaIndex call", .call,
+      RecordedSpan(
+        name: "OpenAI.chat", scope: "openinference.instrumentation.llama_index",
+        attributes: ["openinference.span.kind": "LLM"])),
+    Case(
+      "LlamaIndex step around a call", nil,
+      RecordedSpan(
+        name: "OpenAI.astructured_predict", scope: "openinference.instrumentation.llama_index",
+        attributes: ["openinference.span.kind": "LLM"])),
+    Case(
+      "another library's method of that name", .call,
+      RecordedSpan(
+        name: "Predict.predict", scope: "openinference.instrumentation.dspy",
+        attributes: ["openinference.span.kind": "LLM"])),
+    Case(
+      "Strands cycle", nil,
+      RecordedSpan(
+        name: "Cycle 1", attributes: ["event_loop.cycle_id": "1"],
+        events: [("gen_ai.user.message", ["content": #"[{"text":"Q"}]"#])])),
+    Case(
+      "Strands cycle without its id", nil,
+      RecordedSpan(
+        name: "Cycle 1",
+        events: [("gen_ai.choice", ["message": #"[{"text":"A"}]"#, "tool.result": "[]"])])),
+    Case(
+      "Semantic Kernel, streamed", .call,
+      RecordedSpan(attributes: ["gen_ai.operation.name": "chat.streaming_completions"])),
+    Case(
+      "Semantic Kernel, text", .call,
+      RecordedSpan(attributes: ["gen_ai.operation.name": "text_completions"])),
+    Case(
       "Logfire, anything else", nil,
       RecordedSpan(attributes: ["logfire.span_type": "span", "request_data": "{}"])),
     Case(
