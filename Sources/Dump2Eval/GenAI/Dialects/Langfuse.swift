@@ -30,13 +30,16 @@ enum Langfuse: Dialect {
     if let level = attributes["langfuse.observation.level"], level == "ERROR" { call.failed = true }
   }
 
-  /// The wrapped clients put tools beside the messages: `{"tools": […], "messages": […]}`, `{"input": […], "tools": […]}`.
-  /// Any other object is what the application sent, and stays text.
+  /// The wrapped clients put tools beside the messages: `{"tools": […], "messages": […]}`, `{"input": […], "tools": […]}`, with
+  /// the Responses API also beside a text. Any other object is what the application sent, and stays text.
   private static func request(_ input: JSONNode) -> JSONNode {
     guard input.hasPrefix("{"), let object = input.decoded, object.isObject,
-      object.member("messages", "input", "contents")?.isArray == true
+      let asked = object.member("messages", "input", "contents")
     else { return input }
-    return object
+    let isRequest =
+      asked.isArray
+      || object.member("tools", "tool_choice", "parallel_tool_calls", "instructions") != nil
+    return isRequest ? object : input
   }
 
   /// Metadata are JSON: a text has its quotes. Only what the providers' ids look like: users have ids of their own.

@@ -22,6 +22,10 @@ struct MessageShape {
       else { return nil }
       self.role = role
       node = kwargs
+    } else if let type = object["type"], type == "message", object["content"]?.isArray == true {
+      // The Responses API's output, of which the role can be missing.
+      role = nil
+      node = object
     } else if let type = object["type"], let role = RoleName.role(type) {
       // LangChain: {"type": "human", "content": …}, and `messages_to_dict`: {"type": "human", "data":
       // {"content": …}}.

@@ -56,6 +56,20 @@ struct FrameworkContentTests {
           + #"[{"type":"output_text","text":"A"}]}]"#,
       ])),
     Case(
+      "Langfuse: tools beside a text; an item without its role", input: ["user: Q"], output: ["A"],
+      RecordedSpan(attributes: [
+        "langfuse.observation.type": "generation",
+        "langfuse.observation.input": #"{"input":"Q","tools":[]}"#,
+        "langfuse.observation.output": #"{"type":"message","content":[{"type":"output_text","text":"A"}]}"#,
+      ])),
+    Case(
+      "Langfuse: items without their role", input: ["user: Q"], output: ["A"],
+      RecordedSpan(attributes: [
+        "langfuse.observation.type": "generation", "langfuse.observation.input": "Q",
+        "langfuse.observation.output":
+          #"[{"type":"reasoning","summary":[]},{"type":"message","content":[{"type":"output_text","text":"A"}]}]"#,
+      ])),
+    Case(
       "Langfuse: plain text, JSON that the application made", input: [#"user: {"q":"Q"}"#],
       output: [#"{"a":1}"#],
       RecordedSpan(attributes: [
