@@ -39,7 +39,7 @@ extension LLMCall {
 enum Placeholder {
   /// Whether every line of a text is a digest or a mask: `sha256:` and 64 hex digits (toad-eye),
   /// `__REDACTED__` (OpenInference), `[REDACTED]`, `<masked>` and their like (what a mask function of Langfuse returns is the
-  /// user's choice), asterisks (the Collector's redaction processor). Lines,
+  /// user's choice), `<elided>` (google-genai 0.3), `redacted-by-litellm`, asterisks (the Collector's redaction processor). Lines,
   /// because masked parts of one message are joined by newlines.
   static func isAll(of text: String) -> Bool { text.withUTF8Span(isAll) }
 
@@ -72,13 +72,16 @@ enum Placeholder {
 
   private static func canBegin(_ byte: UInt8) -> Bool {
     closing(byte) != nil || byte == UInt8(ascii: "s") || byte == UInt8(ascii: "*")
+      || byte == bare[0]
   }
 
   private static let digest = Array("sha256:".utf8)
+  private static let bare = Array("redacted-by-litellm".utf8)
   private static let longest = 7 + 64
 
   private static func isPlaceholder(_ line: Span<UInt8>) -> Bool {
     if isBracketedWord(line) { return true }
+    if line.count == bare.count, bare.indices.allSatisfy({ line[$0] == bare[$0] }) { return true }
     if line.count == longest, digest.indices.allSatisfy({ line[$0] == digest[$0] }) {
       return (digest.count..<longest).allSatisfy { position in
         line[position] &- 0x30 < 10 || (line[position] | 0x20) &- UInt8(ascii: "a") < 6
@@ -88,8 +91,10 @@ enum Placeholder {
   }
 
   /// Words that masks put in brackets, in any case.
-  private static let words = ["redacted", "masked", "hidden", "removed", "filtered", "omitted", "scrubbed"]
-    .map { Array($0.utf8) }
+  private static let words = [
+    "redacted", "masked", "hidden", "removed", "filtered", "omitted", "scrubbed", "elided",
+  ]
+  .map { Array($0.utf8) }
 
   /// What closes a bracket; nil for what is none.
   private static func closing(_ byte: UInt8) -> UInt8? {

@@ -16,6 +16,21 @@ enum LimitEvidence {
     if let limit = limit(of: span.attributes) {
       mark(span.attributes, cutAt: limit, in: &call)
     }
+    for event in span.events {
+      if let kind = EventKind(event.name) { read(event.attributes, of: kind, into: &call) }
+    }
+  }
+
+  /// Conventions define the content of events as JSON, but for the two that hold whole prompts.
+  private static func read(_ attributes: Attributes, of kind: EventKind, into call: inout LLMCall) {
+    var cut: LLMCall.Truncation = []
+    _ = attributes.firstValue(ofAtLeast: 32) { name, value in
+      let isJSON =
+        kind.holdsText ? beginsLikeMessages(value) : value.hasPrefix("{\"") || value.hasPrefix("[{\"")
+      if isJSON, value.seemsCutJSON, value.isCutJSON { cut.formUnion(kind.part ?? part(name) ?? []) }
+      return false
+    }
+    call.truncation.formUnion(cut)
   }
 
   /// Lengths in the measures that limits are counted in: characters (Python, Go), bytes (Tempo).
@@ -34,7 +49,7 @@ enum LimitEvidence {
   /// The length at which some JSON text was cut.
   private static func limit(of attributes: Attributes) -> Length? {
     attributes.firstValue(ofAtLeast: 32) { name, value in
-      value.seemsCutJSON && isJSON(name, attributes) && value.isCutJSON
+      value.seemsCutJSON && (isJSON(name, attributes) || beginsLikeMessages(value)) && value.isCutJSON
     }.map(Length.init)
   }
 
@@ -47,12 +62,28 @@ enum LimitEvidence {
     "usage_details",
   ]
 
+  /// How lists of messages and single ones begin, whatever they are recorded under: people and models write nothing like it.
+  private static let messages: [StaticString] = [
+    #"{"role":"#, #"[{"role":"#, #"{"messages":"#, #"{"tools":"#, #"[{"event.name":"#,
+    #"[{"type":"text""#, #"[{"type": "text""#, #"{"type":"message""#, #"{"type": "message""#,
+  ]
+
+  private static func beginsLikeMessages(_ value: JSONNode) -> Bool {
+    messages.contains { value.hasPrefix($0) }
+  }
+
   private static func isJSON(_ name: JSONNode, _ attributes: Attributes) -> Bool {
     if name == "input.value" {
       return attributes["input.mime_type"].map { $0 == "application/json" } ?? false
     }
     if name == "output.value" {
       return attributes["output.mime_type"].map { $0 == "application/json" } ?? false
+    }
+    if name == "gen_ai.prompt" || name == "gen_ai.completion" {
+      return attributes["langsmith.span.kind"] != nil
+    }
+    if name == "inputs" || name == "output" {
+      return attributes["framework"].map { $0 == "promptflow" } ?? false
     }
     return jsonNames.contains { name.hasSuffix($0) }
   }
@@ -72,11 +103,31 @@ enum LimitEvidence {
 
   /// Which part of the call an attribute holds, by the words that conventions use; nil for neither.
   private static func part(_ name: JSONNode) -> LLMCall.Truncation? {
+    if name == "events" { return [.input, .output] }
     guard name.textCount <= 200, let name = name.string?.lowercased() else { return nil }
     // What tools are offered is no part of a case.
     if name.contains("tool.definitions") || name.contains("schema") { return nil }
     if name.contains("output") || name.contains("completion") || name.contains("response") { return .output }
     for word in ["prompt", "input", "request", "system"] where name.contains(word) { return .input }
     return nil
+  }
+}
+
+extension EventKind {
+  /// Which part of the call such an event tells; nil for one that may tell both.
+  fileprivate var part: LLMCall.Truncation? {
+    switch self {
+    case .message, .prompt: .input
+    case .choice, .completion: .output
+    case .details: nil
+    }
+  }
+
+  /// Its content may be text as well as JSON.
+  fileprivate var holdsText: Bool {
+    switch self {
+    case .prompt, .completion: true
+    case .message, .choice, .details: false
+    }
   }
 }

@@ -115,6 +115,18 @@ struct DialectTests {
         .hashed
       ),
       (
+        #"{"gen_ai.operation.name":"chat","gen_ai.prompt.0.content":"<elided>","gen_ai.completion.0.content":"a"}"#,
+        "{}", 0, .hashed
+      ),
+      (
+        #"{"gen_ai.operation.name":"chat","gen_ai.prompt.0.content":"q","gen_ai.completion.0.content":"redacted-by-litellm"}"#,
+        "{}", 0, .hashed
+      ),
+      (
+        #"{"gen_ai.toad_eye.prompt":"redacted-by-litellm?","gen_ai.toad_eye.completion":"red"}"#, "{}", 0,
+        .exportable
+      ),
+      (
         #"{"gen_ai.toad_eye.prompt":"my mail is [REDACTED]","gen_ai.toad_eye.completion":"a"}"#, "{}", 0,
         .exportable
       ),
@@ -122,5 +134,82 @@ struct DialectTests {
   func statuses(attributes: String, status: String, dropped: Int, expected: CallStatus) throws {
     let call = try #require(try TelemetryLiteral.call(attributes, status: status, dropped: dropped))
     #expect(call.status() == expected)
+  }
+
+  /// What each library writes where a limit of 60 characters cuts a value that is JSON.
+  private static let cut: [RecordedSpan] = [
+    RecordedSpan(attributes: [
+      "langfuse.observation.type": "generation", "langfuse.observation.input": "q",
+      "langfuse.observation.output": #"{"role": "assistant", "content": "Long text, long text, long "#,
+    ]),
+    RecordedSpan(attributes: [
+      "langfuse.observation.type": "generation", "langfuse.observation.output": "a",
+      "langfuse.observation.input": #"[{"role": "user", "content": "Long text, long text, long tex"#,
+    ]),
+    RecordedSpan(attributes: [
+      "langsmith.span.kind": "llm", "gen_ai.prompt": #"{"messages":[{"role":"user","content":"q"}]}"#,
+      "gen_ai.completion": #"{"id": "chatcmpl-1", "object": "chat.completion", "choices":"#,
+    ]),
+    RecordedSpan(attributes: [
+      "framework": "promptflow", "span_type": "LLM",
+      "inputs": #"{"messages":[{"role":"user","content":"q"}]}"#,
+      "output": #"{\#n  "id": "chatcmpl-1",\#n  "object": "chat.completion",\#n"#,
+    ]),
+    RecordedSpan(attributes: [
+      "llm.request.type": "chat", "gen_ai.completion.0.content": "a",
+      "gen_ai.prompt.0.content": #"[{"type": "text", "text": "Long text, long text, long text, "#,
+    ]),
+    RecordedSpan(attributes: [
+      "gen_ai.operation.name": "chat",
+      "events": #"[{"event.name": "gen_ai.user.message", "content": "Long text"#,
+    ]),
+    RecordedSpan(events: [
+      ("gen_ai.user.message", ["gen_ai.event.content": #"{"role":"user","content":"q"}"#]),
+      ("gen_ai.choice", ["gen_ai.event.content": #"{"message": {"content": "Long text, long text, lo"#]),
+    ]),
+    RecordedSpan(events: [
+      ("gen_ai.user.message", ["content": #"[{"text": "q"}]"#]),
+      ("gen_ai.choice", ["message": #"[{"text": "Long text, long text, long text, lo"#]),
+    ]),
+    RecordedSpan(events: [
+      ("gen_ai.content.prompt", ["gen_ai.prompt": #"[{"role": "user", "content": "q"}]"#]),
+      (
+        "gen_ai.content.completion",
+        ["gen_ai.completion": #"[{"role": "assistant", "content": "Long text, long text"#]
+      ),
+    ]),
+    RecordedSpan(
+      attributes: ["gen_ai.operation.name": "chat"],
+      events: [
+        (
+          "gen_ai.client.inference.operation.details",
+          ["gen_ai.output.messages": #"[{"role": "assistant", "parts": [{"type": "text","#]
+        )
+      ]),
+  ]
+
+  @Test("whose JSON a limit has cut are not exported", arguments: cut.indices)
+  func cutJSON(position: Int) throws {
+    #expect(try Self.cut[position].call().status() == .truncated)
+  }
+
+  @Test("an answer in JSON that ended too early was cut by nobody")
+  func unfinishedAnswer() throws {
+    let answer = #"{"items": [{"name": "first", "price": 1}, {"name": "se"#
+    let spans = [
+      RecordedSpan(attributes: [
+        "llm.request.type": "chat", "gen_ai.prompt.0.content": "q",
+        "gen_ai.completion.0.content": .text(answer),
+      ]),
+      RecordedSpan(events: [
+        ("gen_ai.content.prompt", ["gen_ai.prompt": "user: q"]),
+        ("gen_ai.content.completion", ["gen_ai.completion": .text(answer)]),
+      ]),
+    ]
+    for span in spans {
+      let call = try span.call()
+      #expect(call.status() == .exportable)
+      #expect(call.outputText == answer)
+    }
   }
 }
