@@ -44,10 +44,18 @@ internal import CByteScan
   }
 
   mutating func literal(_ word: StaticString) throws(JSONSyntaxError) {
+    guard skip(word) else { throw error("a JSON value") }
+  }
+
+  /// Steps over what Python writes for a number that is none; false where nothing of it stands.
+  mutating func skipNoNumber() -> Bool { skip("NaN") || skip("Infinity") || skip("-Infinity") }
+
+  private mutating func skip(_ word: StaticString) -> Bool {
     let length = word.utf8CodeUnitCount
     guard length <= count - position, unsafe cbytescan_equal(text + position, word.utf8Start, length) != 0
-    else { throw error("a JSON value") }
+    else { return false }
     position += length
+    return true
   }
 
   /// Steps over a number: `-? int frac? exp?` of RFC 8259, section 6.

@@ -15,6 +15,13 @@ extension JSONTree {
     try unsafe parseValue(bytes)
   }
 
+  /// The same with what Python's `json.dumps` writes for numbers that JSON has not, `NaN`, `Infinity` and `-Infinity`: they
+  /// become null, as JavaScript writes them.
+  func parse(python bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
+    removeAll()
+    try unsafe parseValue(bytes, isPython: true)
+  }
+
   /// Replaces the tree by the value of this text.
   package func parse(_ string: String) throws(JSONSyntaxError) {
     var string = string
@@ -45,13 +52,13 @@ extension JSONTree {
 
   @discardableResult
   private func parseValue(
-    _ bytes: UnsafeRawBufferPointer, isWhole: Bool = true
+    _ bytes: UnsafeRawBufferPointer, isWhole: Bool = true, isPython: Bool = false
   ) throws(JSONSyntaxError) -> Int {
     guard bytes.count <= Self.maximumTextCount else {
       throw JSONSyntaxError(offset: 0, expected: "a text of at most 4 GiB", found: nil)
     }
     reserveText(bytes.count + Self.slack)
-    var parser = unsafe JSONTreeParser(self, bytes)
+    var parser = unsafe JSONTreeParser(self, bytes, isPython: isPython)
     do throws(JSONSyntaxError) {
       try parser.parse()
       if isWhole { try parser.expectEnd() }
@@ -74,10 +81,12 @@ extension JSONTree {
   private var nodes: UnsafeMutablePointer<JSONTree.Node>
   private var nodeCapacity: Int
   private(set) var nodeCount: Int
+  private let isPython: Bool
 
   /// The tree has room for the text; nodes come as they are needed.
-  init(_ tree: JSONTree, _ bytes: UnsafeRawBufferPointer) {
+  init(_ tree: JSONTree, _ bytes: UnsafeRawBufferPointer, isPython: Bool) {
     self.tree = tree
+    self.isPython = isPython
     reader = unsafe JSONTextReader(bytes: bytes)
     unsafe text = tree.text
     textCount = tree.textCount
@@ -240,6 +249,7 @@ extension JSONTree {
   }
 
   private mutating func number() throws(JSONSyntaxError) {
+    if isPython, reader.skipNoNumber() { return try append(.null, start: 0, count: 0) }
     let start = reader.position
     try reader.skipNumber()
     let count = reader.position - start

@@ -86,6 +86,18 @@ struct JSONGrammarTests {
     }
   }
 
+  @Test("what Python writes for numbers that JSON has not is null in a text inside the text, and there only")
+  func pythonNumbers() throws {
+    let tree = JSONTree()
+    let inner = #"{"a": NaN, "b": [-Infinity, Infinity, -1], "c": "NaN"}"#
+    let decoded = try #require(tree.appendString(inner).decoded)
+    #expect(decoded.json == #"{"a":null,"b":[null,null,-1],"c":"NaN"}"#)
+    for broken in ["{\"a\": NaNs}", "[Inf]", "[--Infinity]", "[NaN", "[NaN,]"] {
+      #expect(tree.appendString(broken).decoded == nil, "\(broken)")
+    }
+    #expect(throws: JSONSyntaxError.self) { try tree.parse(inner) }
+  }
+
   @Test("bytes that are not UTF-8 become U+FFFD where a string is made")
   func invalidUTF8() throws {
     let tree = JSONTree()
