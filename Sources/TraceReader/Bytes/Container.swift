@@ -34,6 +34,11 @@ enum Container: Equatable {
       case hasBytes([0x50, 0x4B, 0x03, 0x04]):
         .unsupported(
           "a zip archive, which is not read directly; unpack it first: unzip -p FILE | dump2eval -")
+      case hasBytes(Array("BZh".utf8)) && hasBytes([0x31, 0x41, 0x59, 0x26, 0x53, 0x59], at: 4):
+        .unsupported(
+          "bzip2 data, which is not read directly; decompress it first: bzip2 -dc FILE | dump2eval -")
+      case hasBytes([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]):
+        .unsupported("xz data, which is not read directly; decompress it first: xz -dc FILE | dump2eval -")
       case hasBytes(Array("PAR1".utf8)):
         .unsupported("Parquet (a Tempo block?), which is not read; export the traces as OTLP or Jaeger JSON")
       case hasBytes([0xFF, 0xFE]), hasBytes([0xFE, 0xFF]), Self.isUTF16(head):
@@ -50,9 +55,10 @@ enum Container: Equatable {
       }
   }
 
-  /// A name, quoted or not, as the formats write it.
+  /// A name, quoted or not, as the formats write it; and the module that pydantic-evals needs beside its datasets.
   private static let datasetHeads = [
     "name: exported-trace-", "name: \"exported-trace-", "- description: \"exported-trace-",
+    "\"\"\"Evaluators for datasets that dump2eval wrote",
   ].map { Array($0.utf8) }
 
   /// An object whose first member's name has no double quotes.
