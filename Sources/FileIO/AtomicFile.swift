@@ -22,7 +22,7 @@ package struct AtomicFile: ~Copyable, Sendable {
     temporaryName = name
     // Most files are written in one piece.
     writer = BufferedWriter(
-      file, path: folder.path, name: name, buffer: folder.takeBuffer(), throughSize: 2 << 10)
+      file, path: folder.path, buffer: folder.takeBuffer(), throughSize: 2 << 10)
   }
 
   /// Appends bytes.

@@ -7,14 +7,12 @@ package import SystemPackage
 ///
 /// Bytes that are still in the buffer when the writer goes away are lost: call `flush()`, which can fail.
 package struct BufferedWriter: ~Copyable, Sendable {
-  /// Where the bytes go, for messages: a file, or the folder of the file that is named.
-  private let place: FilePath
-  private let name: String?
-
-  /// Where the bytes go, for messages.
-  package var path: FilePath { name.map { place.appending($0) } ?? place }
+  /// Where the bytes go, for messages: a file, or the folder of a file that has no name yet.
+  package let path: FilePath
 
   let descriptor: Descriptor
+  /// Nobody need take it.
+  private let isSpare: Bool
   private var buffer: ByteBuffer
   private var count = 0
 
@@ -25,12 +23,12 @@ package struct BufferedWriter: ~Copyable, Sendable {
   static let capacity = 64 << 10
 
   init(
-    _ descriptor: consuming Descriptor, path: FilePath, name: String? = nil, buffer: consuming ByteBuffer,
-    throughSize: Int = capacity
+    _ descriptor: consuming Descriptor, path: FilePath, buffer: consuming ByteBuffer,
+    throughSize: Int = capacity, isSpare: Bool = false
   ) {
-    place = path
+    self.path = path
+    self.isSpare = isSpare
     self.throughSize = throughSize
-    self.name = name
     self.descriptor = descriptor
     self.buffer = buffer
   }
@@ -41,10 +39,10 @@ package struct BufferedWriter: ~Copyable, Sendable {
       Descriptor(lent: 1), path: "standard output", buffer: ByteBuffer(capacity: capacity))
   }
 
-  /// Standard error, which stays open afterwards.
+  /// Standard error, which stays open afterwards. Where nobody reads it writing fails, and the process goes on.
   package static func standardError() -> BufferedWriter {
     BufferedWriter(
-      Descriptor(lent: 2), path: "standard error", buffer: ByteBuffer(capacity: capacity))
+      Descriptor(lent: 2), path: "standard error", buffer: ByteBuffer(capacity: capacity), isSpare: true)
   }
 
   /// A file that the user named: made, or emptied if it exists, through links too. For results that may be
@@ -87,7 +85,9 @@ package struct BufferedWriter: ~Copyable, Sendable {
 
   private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(FileIOError) {
     let raw = descriptor.raw
-    try attempting(.write, path) { () throws(Errno) in try unsafe SystemCalls.writeAll(raw, bytes) }
+    try attempting(.write, path) { () throws(Errno) in
+      try unsafe SystemCalls.writeAll(raw, bytes, isSpare: isSpare)
+    }
   }
 
   /// Hands everything to the system and closes the file: what could not be stored is told now at the latest.
@@ -95,9 +95,9 @@ package struct BufferedWriter: ~Copyable, Sendable {
   /// - Returns: The buffer, for use by the next writer.
   consuming func close() throws(FileIOError) -> ByteBuffer {
     try flush()
-    let (place, name) = (place, name)
+    let path = path
     let raw = descriptor.release()
-    try attempting(.write, name.map { place.appending($0) } ?? place) { () throws(Errno) in
+    try attempting(.write, path) { () throws(Errno) in
       try SystemCalls.closeWritten(raw)
     }
     return buffer

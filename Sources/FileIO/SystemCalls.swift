@@ -1,6 +1,7 @@
 // Unsafe code. This file is the only one that calls the system: pointers and lengths of the caller are passed
 // on for the duration of one call, and `limited` never makes a length larger.
 
+internal import CFileIO
 import SystemPackage
 
 #if canImport(Glibc)
@@ -30,12 +31,17 @@ enum SystemCalls {
     }
   }
 
-  /// Writes all of the bytes, in as many calls as it takes.
-  static func writeAll(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) throws(Errno) {
+  /// Writes all of the bytes, in as many calls as it takes. Where the reader of a pipe has gone the process ends by the signal
+  /// for it, or what is written `isSpare`: then it fails.
+  static func writeAll(
+    _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer, isSpare: Bool = false
+  ) throws(Errno) {
     var rest = unsafe bytes
     while unsafe !rest.isEmpty {
       let written = try transferring(.write, on: descriptor, waitingFor: POLLOUT, count: rest.count) {
-        unsafe systemWrite(descriptor, rest.baseAddress, $0)
+        unsafe isSpare
+          ? cfileio_write_without_signal(descriptor, rest.baseAddress, $0)
+          : systemWrite(descriptor, rest.baseAddress, $0)
       }
       unsafe rest = UnsafeRawBufferPointer(rebasing: rest[written...])
     }

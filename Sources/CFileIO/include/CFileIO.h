@@ -3,7 +3,10 @@
 #define CFILEIO_H
 
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #if defined(__linux__) && defined(__GLIBC__)
 /// linux/fs.h and glibc's stdio.h, where only _GNU_SOURCE shows it.
@@ -22,6 +25,27 @@ static inline int cfileio_rename_exclusively(int folder, const char *name, int o
   errno = ENOSYS;
   return -1;
 #endif
+}
+
+/// As `write`; but where the reader of a pipe has gone it fails with EPIPE and no more. The signal that comes with it would end
+/// the process.
+static inline ssize_t cfileio_write_without_signal(int descriptor, const void *bytes, size_t count) {
+  sigset_t broken, before, pending;
+  sigemptyset(&broken);
+  sigaddset(&broken, SIGPIPE);
+  const int is_blocked = pthread_sigmask(SIG_BLOCK, &broken, &before) == 0;
+  const ssize_t written = write(descriptor, bytes, count);
+  const int error = errno;
+  if (is_blocked) {
+    int taken;
+    // Not there where it is ignored.
+    if (written < 0 && error == EPIPE && sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1) {
+      sigwait(&broken, &taken);
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+  }
+  errno = error;
+  return written;
 }
 
 #endif
