@@ -87,6 +87,7 @@ package struct OutputFolder: ~Copyable, Sendable {
       case .noSuchFileOrDirectory: return .missing
       // A link, or a socket.
       case .tooManySymbolicLinkLevels, .noSuchAddressOrDevice: return .other
+      case .permissionDenied: return .unreadable
       default: throw FileIOError(.open, handle.path(of: name), error)
       }
     }
@@ -123,6 +124,8 @@ package enum ExistingFile: ~Copyable, Sendable {
   case missing
   /// A regular file, open for reading.
   case file(InputFile)
+  /// A file that this process must not read.
+  case unreadable
   /// Something else: a folder, a link, a pipe.
   case other
 }

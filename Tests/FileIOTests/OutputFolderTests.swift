@@ -69,6 +69,7 @@ struct OutputFolderTests {
     func kind(_ name: String) throws -> String {
       switch try folder.existing(name) {
       case .missing: return "missing"
+      case .unreadable: return "unreadable"
       case .other: return "other"
       case .file(let file):
         var bytes = [UInt8](repeating: 0, count: 100)
@@ -81,6 +82,7 @@ struct OutputFolderTests {
     #expect(try kind("link") == "other")
     #expect(try kind("pipe") == "other")
     #expect(try kind("nothing") == "missing")
+    #expect(try FaultScript(.open, [.failure(.permissionDenied)]).run { try kind("file") } == "unreadable")
   }
 
   @Test func `leftovers go, files being written stay`() throws {

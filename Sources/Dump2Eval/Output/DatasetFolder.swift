@@ -82,6 +82,8 @@ final class DatasetFolder: Sendable {
     switch try folder.existing(name) {
     case .missing: return nil
     case .other: return .blocked
+    // Whatever is in it, it is somebody's.
+    case .unreadable: return replaces ? .replaced : .kept
     case .file(let file):
       var comparison = DatasetComparison(file)
       try produce { (bytes) throws(FileIOError) in try comparison.take(bytes) }
