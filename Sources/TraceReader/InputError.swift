@@ -30,6 +30,9 @@ package struct InputError: Error, Equatable, Sendable {
     self.problem = problem
   }
 
+  /// Without ids there is neither a file for a span nor a place in its trace.
+  static let lacksIDs = "expected a span with a trace id and a span id, found one without"
+
   /// "expected X, found Y" for a byte that stands in the wrong place; nil for the end of the input.
   package static func expectation(_ expected: String, found: UInt8?) -> String {
     guard let found else { return "expected \(expected), found the end of the input" }

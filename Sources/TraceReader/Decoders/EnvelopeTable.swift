@@ -24,6 +24,8 @@ enum EnvelopeMember {
   case scope
   /// One Jaeger process, or a map of them by id, or protobuf-JSON's list of them.
   case process, processes, processMap
+  /// What a server could not answer, beside what it did.
+  case errors
   /// Members by which a span, a log record or an Elasticsearch document is recognised.
   case traceID, spanID, name, context, severity, attributes
   /// Formats that are known but hold no spans that can be read: named in a message.
@@ -65,7 +67,7 @@ enum EnvelopeMember {
     ("resourceMetrics", .metrics), ("resource_metrics", .metrics),
     ("scopeMetrics", .metrics), ("scope_metrics", .metrics),
     // Jaeger
-    ("data", .envelope), ("result", .envelope),
+    ("data", .envelope), ("result", .envelope), ("errors", .errors),
     ("process", .process), ("processes", .processes), ("processMap", .processMap),
     // Tempo and Grafana
     ("batches", .envelope), ("trace", .envelope),

@@ -13,6 +13,19 @@ extension JSONDumpReader {
     }
   }
 
+  /// Jaeger's query service answers with what it could read, and with a list of what went wrong (its `structuredError`).
+  mutating func captureErrors() throws(InputError) {
+    guard cursor.peekPastBlanks() == UInt8(ascii: "[") else { return try cursor.skipValue() }
+    let offset = cursor.offset
+    guard try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize),
+      let said = leaves.scratch.root.first?.member("msg", "message")?.string
+    else { return }
+    sink.report(
+      InputError(
+        .damage, input: window.name, offset: offset,
+        problem: "expected traces, found that the server had answered: \(said.prefix(200))"))
+  }
+
   mutating func captureScope(_ top: Int) throws(InputError) {
     let scope = try cursor.parse(
       into: leaves.scratch, limit: SpanContext.maximumSize, recent: &recentScopes

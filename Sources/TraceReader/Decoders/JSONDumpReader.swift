@@ -126,6 +126,12 @@ struct JSONDumpReader: ~Copyable {
   private mutating func reportEnd() {
     let isDump = leaves.counts != ReadingCounts() || hasRead || (firstError != nil && text == nil)
     if isDump { reportFirstError() }
+    if families.isEmpty, hasProgress, !borders.isContinuation, leaves.counts.areOfOtherThings {
+      sink.report(
+        InputError(
+          .notice, input: window.name, problem: "expected spans or log records, found JSON of some other kind"
+        ))
+    }
     guard let text else { return }
     // Behind what seemed to be broken they were not counted.
     let lines = firstError != nil ? "lines" : text.lines == 1 ? "1 line" : "\(text.lines) lines"
@@ -293,6 +299,7 @@ struct JSONDumpReader: ~Copyable {
     case .process, .processes, .processMap:
       families.insert(.jaeger)
       try captureProcesses(meaning, top)
+    case .errors: try captureErrors()
     case .foreign(let what):
       leaves.noteForeign(what, at: stack[top].start)
       try cursor.skipValue()

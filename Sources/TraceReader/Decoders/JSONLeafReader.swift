@@ -229,6 +229,9 @@ final class JSONLeafReader {
     span.offset = offset
     guard decode(&span, context: context) else {
       counts.unknownValues += 1
+      if isMarked {
+        sink.report(InputError(.damage, input: window.name, offset: offset, problem: InputError.lacksIDs))
+      }
       return nil
     }
     counts.spans += 1

@@ -148,20 +148,22 @@ extension ProtobufDumpReader {
     window.advance(by: Int(count))
   }
 
+  private mutating func noteWithoutIDs(_ isMarked: Bool) {
+    counts.unknownValues += 1
+    if isMarked { report(.damage, at: window.offset, InputError.lacksIDs) }
+  }
+
   private mutating func readSpan(_ bytes: UnsafeRawBufferPointer, _ id: Range<Int>) {
-    guard !id.isEmpty else {
-      counts.unknownValues += 1
-      return
-    }
-    guard skipper.isMarked(bytes.count, of: window) else {
+    let isMarked = skipper.isMarked(bytes.count, of: window)
+    guard !id.isEmpty else { return noteWithoutIDs(isMarked) }
+    guard isMarked else {
       counts.spans += 1
       unsafe sawTrace(of: bytes, id)
       return
     }
     do throws(WireError) {
       guard try unsafe state.decoder.decodeSpan(bytes, into: &state.span) else {
-        counts.unknownValues += 1
-        return
+        return noteWithoutIDs(isMarked)
       }
     } catch {
       counts.spans += 1

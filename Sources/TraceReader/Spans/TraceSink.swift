@@ -53,6 +53,9 @@ package struct ReadingCounts: Sendable, Equatable {
 
   package init() {}
 
+  /// Something was met, and none of it was telemetry.
+  var areOfOtherThings: Bool { unknownValues > 0 && spans + logRecords + metricLists == 0 }
+
   package static func += (left: inout ReadingCounts, right: ReadingCounts) {
     left.spans += right.spans
     left.logRecords += right.logRecords

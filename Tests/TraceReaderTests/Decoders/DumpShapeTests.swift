@@ -11,9 +11,12 @@ struct DumpShape: CustomTestStringConvertible, Sendable {
   var logRecords = 0
   /// A line that must be among what is recorded.
   var line: String?
+  /// What is said of it.
+  var problem: String?
   var testDescription: String { name }
 }
 
+private let otherKind = "expected spans or log records, found JSON of some other kind"
 private let attributes = #"[{"key":"gen_ai.system","value":{"stringValue":"openai"}}]"#
 private let otlpSpan =
   #"{"traceId":"000102030405060708090a0b0c0d0e0f","spanId":"0001020304050607","name":"chat","#
@@ -90,7 +93,7 @@ private let shapes: [DumpShape] = [
   DumpShape(
     name: "escaped envelope names",
     text: request.replacing("\"resourceSpans\"", with: "\"resourceSp\\u0061ns\""),
-    spans: 0, traces: 0),
+    spans: 0, traces: 0, problem: otherKind),
   DumpShape(
     name: "spans without marker",
     text: request.replacing(otlpSpan, with: "\(bareSpan),\(bareSpan),\(otlpSpan)"), spans: 3, line: otlpLine),
@@ -114,7 +117,7 @@ private let shapes: [DumpShape] = [
   DumpShape(name: "array of Jaeger traces", text: "[\(jaegerTrace),\(jaegerTrace)]", spans: 2),
   DumpShape(
     name: "Jaeger error", text: #"{"data":null,"errors":[{"code":404,"msg":"trace not found"}]}"#, spans: 0,
-    traces: 0),
+    traces: 0, problem: "expected traces, found that the server had answered: trace not found"),
   DumpShape(
     name: "array of Jaeger spans with their process",
     text: "[\(jaegerSpan.replacing("\"processID\":\"p1\"", with: "\"process\":{\"serviceName\":\"shop\"}"))]",
@@ -167,7 +170,9 @@ private let shapes: [DumpShape] = [
     line:
       "log 000102030405060708090a0b0c0d0e0f 0001020304050607 gen_ai.choice@5 #1 {\"a\":[1,0.5,null]} service=shop"
   ),
-  DumpShape(name: "unknown objects", text: #"{"a":1}{"spans":{"x":1}} [1]"#, spans: 0, traces: 0),
+  DumpShape(
+    name: "unknown objects", text: #"{"a":1}{"spans":{"x":1}} [1]"#, spans: 0, traces: 0,
+    problem: otherKind),
 ]
 
 @Suite("Dumps of every shape")
@@ -178,7 +183,7 @@ struct DumpShapeTests {
     #expect(reading.counts.spans == shape.spans)
     #expect(recording.traces.count == shape.traces)
     #expect(reading.counts.logRecords == shape.logRecords)
-    #expect(recording.problems.isEmpty)
+    #expect(recording.problems.map(\.problem) == [shape.problem].compactMap(\.self))
     if let line = shape.line {
       #expect(recording.lines.contains { $0.hasPrefix(line) }, "\(recording.lines)")
     }
