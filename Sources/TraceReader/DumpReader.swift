@@ -145,6 +145,9 @@ package struct DumpReading: Sendable {
 
   package init() {}
 
+  /// The input's own bytes are text.
+  package var isPlainText: Bool { containers.isEmpty }
+
   /// From the outside in: `gzip`, `OTLP JSON`.
   package var format: [String] { containers + (families?.names ?? []) }
 

@@ -15,6 +15,8 @@ package struct InputError: Error, Equatable, Sendable {
   package var input: String
   /// Where, in bytes from the start of the input after decompression; nil when no place is meant.
   package var offset: Int64?
+  /// The line of that byte, from 1, where somebody has counted.
+  package var line: Int?
   /// The same place in the compressed file, for gzip.
   package var compressedOffset: Int64?
   /// What should be there and what is, or what cannot be done, as a phrase.

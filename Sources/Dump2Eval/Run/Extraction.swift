@@ -42,7 +42,9 @@ final class Extraction: Sendable {
 
   /// What came of an input as a whole.
   func finish(_ item: InputQueue.Item, _ outcome: ReadingOutcome) {
-    let (reading, problems) = (outcome.reading, outcome.problems.all)
+    let reading = outcome.reading
+    var problems = outcome.problems.all
+    if let path = item.path, reading.isPlainText { LineNumbers.add(to: &problems, of: path) }
     let report = InputReport(
       name: item.name, format: reading.format, bytes: reading.counts.bytes, spans: reading.counts.spans,
       logRecords: reading.counts.logRecords, problems: problems.count)
@@ -114,7 +116,7 @@ extension InputProblem {
       case .notice: .notice
       }
     self.init(
-      severity: severity, input: error.input, offset: error.offset, compressedOffset: error.compressedOffset,
-      text: error.problem)
+      severity: severity, input: error.input, offset: error.offset, line: error.line,
+      compressedOffset: error.compressedOffset, text: error.problem)
   }
 }

@@ -5,7 +5,8 @@ internal import SystemPackage
 
 /// Lists of names in files, as `find -print0` and people write them.
 public enum NameList {
-  /// The names in a file or, for `-`, on standard input; empty ones are left out, and of lines the carriage return.
+  /// The names in a file or, for `-`, on standard input; empty ones are left out, and of lines the carriage return. What a
+  /// byte order mark stands before is its name without it.
   /// - Throws: `InputProblem` when the file cannot be read.
   public static func read(_ path: String, separator: UInt8) throws(InputProblem) -> [[UInt8]] {
     do throws(FileIOError) {
@@ -20,13 +21,14 @@ public enum NameList {
         if count == 0 { break }
         bytes += buffer[..<count]
       }
+      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+      if bytes.starts(with: mark) { bytes.removeFirst(mark.count) }
       return bytes.split(separator: separator).map { name in
         separator == 0x0A && name.last == 0x0D ? Array(name.dropLast()) : Array(name)
       }.filter { !$0.isEmpty }
     } catch {
       throw InputProblem(
-        severity: .unreadable, input: error.path, offset: nil, compressedOffset: nil,
-        text: "cannot \(error.operation.rawValue): \(error.errno)")
+        severity: .unreadable, input: error.path, text: "cannot \(error.operation.rawValue): \(error.errno)")
     }
   }
 }

@@ -121,15 +121,30 @@ public struct InputProblem: Sendable, Hashable, CustomStringConvertible {
   public let input: String
   /// Bytes from the start of the input after decompression; nil when no place is meant.
   public let offset: Int64?
+  /// The line of that byte, from 1; nil where no file of lines is read, or the place is far in it.
+  public let line: Int?
   /// The same place in the compressed file, where there is one.
   public let compressedOffset: Int64?
   /// What was expected and found.
   public let text: String
 
-  /// One line: `dumps/b.json.gz: byte 88,123,001: ends in the middle of a span`.
+  init(
+    severity: Severity, input: String, offset: Int64? = nil, line: Int? = nil, compressedOffset: Int64? = nil,
+    text: String
+  ) {
+    self.severity = severity
+    self.input = input
+    self.offset = offset
+    self.line = line
+    self.compressedOffset = compressedOffset
+    self.text = text
+  }
+
+  /// One line: `dumps/b.jsonl: byte 88,123,001 (line 1,204): ends in the middle of a span`.
   public var description: String {
     var line = input
     if let offset { line += ": byte \(offset.grouped)" }
+    if let number = self.line { line += " (line \(number.grouped))" }
     if let compressedOffset { line += " (compressed: \(compressedOffset.grouped))" }
     return line + ": " + text
   }

@@ -42,6 +42,7 @@ enum SummaryJSON {
       entry.add("severity", problem.severity.rawValue)
       entry.add("input", problem.input)
       if let offset = problem.offset { entry.add("byte", Int(offset)) }
+      if let line = problem.line { entry.add("line", line) }
       if let offset = problem.compressedOffset { entry.add("compressed_byte", Int(offset)) }
       entry.add("problem", problem.text)
       return entry.text
