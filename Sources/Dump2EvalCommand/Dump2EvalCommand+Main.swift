@@ -23,9 +23,19 @@ extension Dump2EvalCommand {
     while true { pause() }
   }
 
+  /// `--summary=` is what a shell makes of `--summary=$UNSET`; the package would take the next argument for its value, and
+  /// that is the name of a dump.
+  private static func refuseMissingValues(_ arguments: [String]) throws {
+    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
+      guard argument.hasSuffix("="), argument.firstIndex(of: "=") == argument.indices.last else { continue }
+      throw ValidationError("Missing value for '\(argument.dropLast())'.")
+    }
+  }
+
   private static func run(_ arguments: [String]) async {
     if let script = CompletionCommand.script(for: arguments) { return print(script) }
     do {
+      try refuseMissingValues(arguments)
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

@@ -25,13 +25,18 @@ enum Terminal {
 
 /// Arguments as the system has them: file names need not be UTF-8, and Swift's strings repair what is not.
 enum CommandLineBytes {
-  static func argument(_ text: String) -> [UInt8] {
-    guard text.unicodeScalars.contains("\u{FFFD}") else { return Array(text.utf8) }
-    for position in 0..<Int(CommandLine.argc) {
-      guard let argument = unsafe CommandLine.unsafeArgv[position] else { continue }
-      guard unsafe String(cString: argument) == text else { continue }
-      return unsafe Array(UnsafeRawBufferPointer(start: argument, count: strlen(argument)))
+  /// The bytes of arguments that come in this order: several may be alike when they are repaired.
+  static func arguments(_ texts: [String]) -> [[UInt8]] {
+    var next = 0
+    return texts.map { text in
+      guard text.unicodeScalars.contains("\u{FFFD}") else { return Array(text.utf8) }
+      while next < Int(CommandLine.argc) {
+        defer { next += 1 }
+        guard let argument = unsafe CommandLine.unsafeArgv[next], unsafe String(cString: argument) == text
+        else { continue }
+        return unsafe Array(UnsafeRawBufferPointer(start: argument, count: strlen(argument)))
+      }
+      return Array(text.utf8)
     }
-    return Array(text.utf8)
   }
 }

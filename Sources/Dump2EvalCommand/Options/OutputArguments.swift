@@ -4,7 +4,7 @@ public import Dump2Eval
 /// What to write, and where.
 struct OutputArguments: ParsableArguments {
   @Option(
-    name: [.short, .customLong("output")],
+    name: [.customShort("o", allowingJoined: true), .customLong("output")],
     help: ArgumentHelp("Folder for the datasets, or - for standard output.", valueName: "dir"),
     completion: .directory)
   var output = "eval-datasets"

@@ -12,6 +12,11 @@ struct Convert: AsyncParsableCommand {
   @OptionGroup(title: "Resources") var resources: ResourceArguments
   @OptionGroup(title: "Messages") var talk: TalkArguments
 
+  func validate() throws {
+    try input.validate(beside: selection)
+    try input.validate(against: [talk.summary])
+  }
+
   func run() async throws {
     let console = Console(talk)
     try await console.reportingFailures {
@@ -33,8 +38,10 @@ struct Convert: AsyncParsableCommand {
     }
   }
 
-  /// Damage counts more than having found nothing: somebody should look at the archive.
+  /// Datasets that could not be written count more than damage, which a second run finds again, and damage more than having
+  /// found nothing: somebody should look at the archive.
   static func status(of summary: Summary) -> Int32 {
+    if summary.blockedDatasets > 0 { return 3 }
     if summary.isDamaged { return 2 }
     return summary.exportedTraces > 0 ? 0 : 1
   }

@@ -36,6 +36,8 @@ struct Inspect: AsyncParsableCommand {
     if json, html == "-" {
       throw ValidationError("Standard output takes one report; give --html a file.")
     }
+    try input.validate(beside: selection)
+    try input.validate(against: [talk.summary, html])
     if maxTraces < 0 { throw ValidationError("--max-traces takes a number from 0.") }
   }
 
