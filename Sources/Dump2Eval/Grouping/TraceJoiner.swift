@@ -86,37 +86,6 @@ struct TraceJoiner: ~Copyable {
     return call.digest.contentCount > other.digest.contentCount
   }
 
-  /// Gives each span the content that was recorded in log events; what has no span in the dump becomes a call itself.
-  private mutating func joinEvents(of members: inout TraceMembers) throws(FileIOError) {
-    guard !members.events.isEmpty else { return }
-    var orphans: [EventJoiner.SpanEvents] = []
-    var places: [String: [Int]] = [:]
-    for position in members.calls.indices {
-      places[members.calls[position].call.spanID, default: []].append(position)
-    }
-    for group in EventJoiner.bySpan(members.events) {
-      let owners = group.spanID.isEmpty ? [] : places[group.spanID] ?? []
-      if owners.isEmpty { orphans.append(group) }
-      for owner in owners { try add(group.records, to: owner, of: &members) }
-    }
-    for var group in orphans {
-      // Each answer at its place in time, so that two streams of one caller do not get each other's.
-      for record in group.records where record.event.isAnswer {
-        guard let owner = EventJoiner.streamedCall(answeredBy: record, among: members.calls) else { continue }
-        try add([record], to: owner, of: &members)
-        group.records.removeAll { $0 == record }
-      }
-      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else {
-        continue
-      }
-      members.calls.append(try keep(call, like: nil))
-      members.calls[members.calls.count - 1].needsLogs = true
-    }
-    members.calls.sort {
-      ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID)
-    }
-  }
-
   /// Leaves one record of each call. Where none of them holds the content whole, it takes from the others what it lacks:
   /// LiteLLM's text completions have the answer in the raw copy only.
   private mutating func removeRepeats(of members: inout TraceMembers) throws(FileIOError) {
@@ -130,16 +99,6 @@ struct TraceJoiner: ~Copyable {
       }
       members.calls[group.survivor] = try keep(call, like: survivor)
     }
-  }
-
-  private mutating func add(
-    _ records: [EventRecord], to owner: Int, of members: inout TraceMembers
-  ) throws(FileIOError) {
-    var call = try self.call(members.calls[owner])
-    EventContent.apply(events: records.map(\.event), to: &call)
-    let wasWhole = members.calls[owner].digest.isWhole
-    members.calls[owner] = try keep(call, like: members.calls[owner])
-    if !wasWhole, members.calls[owner].digest.isWhole { members.calls[owner].needsLogs = true }
   }
 
   /// Some libraries record the answer of a call only where the next call of the conversation repeats it (calls of tools with
@@ -167,7 +126,8 @@ struct TraceJoiner: ~Copyable {
     }
   }
 
-  private mutating func keep(_ call: LLMCall, like old: GroupedCall?) throws(FileIOError) -> GroupedCall {
+  /// Keeps a call that has its content, in the place of another.
+  mutating func keep(_ call: LLMCall, like old: GroupedCall?) throws(FileIOError) -> GroupedCall {
     let whole = CallRecord.Digest(call, isCopy: old?.digest.isCopy ?? false, resource: old?.digest.resource)
     var writer = RecordWriter()
     CallRecord.write(whole, to: &writer)

@@ -1,0 +1,44 @@
+internal import FileIO
+
+extension TraceJoiner {
+  /// Gives each span the content that was recorded in log events; what has no span in the dump becomes a call itself.
+  mutating func joinEvents(of members: inout TraceMembers) throws(FileIOError) {
+    guard !members.events.isEmpty else { return }
+    var orphans: [EventJoiner.SpanEvents] = []
+    var places: [String: [Int]] = [:]
+    for position in members.calls.indices {
+      places[members.calls[position].call.spanID, default: []].append(position)
+    }
+    for group in EventJoiner.bySpan(members.events) {
+      let owners = group.spanID.isEmpty ? [] : places[group.spanID] ?? []
+      if owners.isEmpty { orphans.append(group) }
+      for owner in owners { try add(group.records, to: owner, of: &members) }
+    }
+    for var group in orphans {
+      // Each answer at its place in time, so that two streams of one caller do not get each other's.
+      for record in group.records where record.event.isAnswer {
+        guard let owner = EventJoiner.streamedCall(answeredBy: record, among: members.calls) else { continue }
+        try add([record], to: owner, of: &members)
+        group.records.removeAll { $0 == record }
+      }
+      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else {
+        continue
+      }
+      members.calls.append(try keep(call, like: nil))
+      members.calls[members.calls.count - 1].needsLogs = true
+    }
+    members.calls.sort {
+      ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID)
+    }
+  }
+
+  private mutating func add(
+    _ records: [EventRecord], to owner: Int, of members: inout TraceMembers
+  ) throws(FileIOError) {
+    var call = try self.call(members.calls[owner])
+    EventContent.apply(events: records.map(\.event), to: &call)
+    let wasWhole = members.calls[owner].digest.isWhole
+    members.calls[owner] = try keep(call, like: members.calls[owner])
+    if !wasWhole, members.calls[owner].digest.isWhole { members.calls[owner].needsLogs = true }
+  }
+}
