@@ -52,6 +52,27 @@ extension DumpGenerator {
     return Array((text + "]}]}]}\n").utf8)
   }
 
+  /// The content of a trace's first call as a log record of its own.
+  func otlpLogLine(of trace: Trace) -> [UInt8] {
+    var text = #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1772377204312690000","#
+    text += "\"traceId\":\"\(trace.id)\",\"spanId\":\"\(trace.spanID(0))\","
+    text += #""eventName":"gen_ai.client.inference.operation.details","attributes":["#
+    for (place, attribute) in content(trace.calls[0]).enumerated() {
+      if place > 0 { text += "," }
+      text +=
+        "{\"key\":\"\(attribute.key)\",\"value\":{\"stringValue\":" + Self.quoted(attribute.value) + "}}"
+    }
+    return Array((text + "]}]}]}]}\n").utf8)
+  }
+
+  /// The span of that call, without content.
+  func otlpBareLine(of trace: Trace, _ first: Int) -> [UInt8] {
+    var bare = trace
+    bare.first = first
+    bare.calls = [("", "")]
+    return otlpLine(of: bare)
+  }
+
   // MARK: OTLP protobuf
 
   func protobufRecord(of trace: Trace) -> [UInt8] {

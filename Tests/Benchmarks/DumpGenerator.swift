@@ -10,6 +10,10 @@ struct DumpGenerator {
     case agent
     /// All spans are LLM calls of one trace.
     case oneTrace = "one-trace"
+    /// The same with the content in log records, which come before all spans. OTLP JSON only.
+    case oneTraceLogs = "one-trace-logs"
+
+    var isOneTrace: Bool { self == .oneTrace || self == .oneTraceLogs }
   }
 
   enum Form: String, CaseIterable {
@@ -41,18 +45,19 @@ struct DumpGenerator {
       take(bytes)
     }
     if form == .jaeger { give(Array(#"{"data":["#.utf8)) }
-    if preset == .oneTrace {
+    if preset.isOneTrace {
       var trace = Trace(number: 0)
       if form == .jaeger { give(beginning(of: trace)) }
       while made < count {
         trace.calls = [call(of: trace)]
         switch form {
         case .jaeger: give(jaegerSpans(of: trace, isFirst: trace.first == 0))
-        case .otlp: give(otlpLine(of: trace))
+        case .otlp: give(preset == .oneTraceLogs ? otlpLogLine(of: trace) : otlpLine(of: trace))
         case .protobuf: give(protobufRecord(of: trace))
         }
         trace.first += 1
       }
+      if preset == .oneTraceLogs { for first in 0..<trace.first { give(otlpBareLine(of: trace, first)) } }
       if form == .jaeger { give(end) }
     } else {
       while made < count {
@@ -102,7 +107,7 @@ struct DumpGenerator {
     case .llmHeavy:
       trace.plainSpans = 3
       trace.calls = (0..<2).map { _ in call(of: trace) }
-    case .agent, .oneTrace:
+    case .agent, .oneTrace, .oneTraceLogs:
       trace.plainSpans = 5
       trace.calls = (0..<5).map { _ in call(of: trace) }
     }
@@ -151,6 +156,13 @@ struct DumpGenerator {
     [
       ("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "openai"),
       ("gen_ai.request.model", "gpt-4o"),
+    ] + content(call)
+  }
+
+  /// What was asked and answered.
+  func content(_ call: (prompt: String, answer: String)) -> [(key: String, value: String)] {
+    guard !call.prompt.isEmpty else { return [] }
+    return [
       (
         "gen_ai.input.messages",
         #"[{"role":"user","parts":[{"type":"text","content":"# + Self.quoted(call.prompt) + "}]}]"

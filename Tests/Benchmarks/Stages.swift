@@ -18,7 +18,9 @@ struct Stage {
     ["inflate", "search", "sort", "emit", "write"]
     + DumpGenerator.Form.allCases.flatMap { form in
       ["decode", "job"].flatMap { stage in
-        DumpGenerator.Preset.allCases.dropLast().map { "\(stage)-\(form.rawValue)-\($0.rawValue)" }
+        DumpGenerator.Preset.allCases.filter { !$0.isOneTrace }.map {
+          "\(stage)-\(form.rawValue)-\($0.rawValue)"
+        }
       }
     }
 

@@ -11,7 +11,7 @@ limit=40
 memory=4M
 failed=0
 check() { # NAME GENERATOR-ARGUMENTS COMPRESSOR MEMORY
-  printf '%-34s' "$1"
+  printf '%-40s' "$1"
   "$bin/Benchmarks" generate $2 | $3 | "$bin/Benchmarks" peak $limit "$bin/dump2eval" convert --memory "$4" -qq -o /dev/shm/dump2eval-memory - || failed=1
   rm -rf /dev/shm/dump2eval-memory
 }
@@ -21,5 +21,6 @@ for form in jaeger otlp protobuf; do
   check "llm-heavy $form, gzip" "llm-heavy $form 150" "gzip -1" $memory
   check "one trace $form" "one-trace $form 64" cat $memory
 done
+check "one trace, content in log records" "one-trace-logs otlp 64" cat $memory
 check "archive jaeger, default --memory" "archive jaeger 300" cat 64M
 exit $failed

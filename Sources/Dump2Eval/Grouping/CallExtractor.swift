@@ -103,10 +103,7 @@ final class CallExtractor: TraceSink {
     metadata.endTime = record.time
     releasePiece()
     prepare(.event, trace: traceID.canonical)
-    key.append(contentsOf: metadata.spanID.utf8)
-    key.append(0)
-    RecordKey.append(bigEndian: UInt64(bitPattern: record.time), to: &key)
-    RecordKey.append(bigEndian: UInt64(record.position), to: &key)
+    RecordKey.append(eventOf: metadata.spanID, time: record.time, position: record.position, to: &key)
     EventRecord(metadata: metadata, event: event).write(to: &writer)
     append()
   }

@@ -1,21 +1,18 @@
-/// Sorts a trace's log events by the span they belong to.
+internal import ExternalSort
+
+/// Tells to which call a trace's log events belong.
 enum EventJoiner {
-  struct SpanEvents {
-    let spanID: String
-    var records: [EventRecord]
+  /// A log event whose content is in the joiner's spool.
+  struct KeptEvent {
+    let content: RecordSpool.Handle
+    /// Of the bytes of its record.
+    let hash: UInt64
   }
 
-  /// The events of each span in their order. They come sorted by span, time and place in their batch.
-  static func bySpan(_ events: [(spanID: String, record: EventRecord)]) -> [SpanEvents] {
-    var groups: [SpanEvents] = []
-    for event in events {
-      if let last = groups.last, last.spanID == event.spanID {
-        groups[groups.count - 1].records.append(event.record)
-      } else {
-        groups.append(SpanEvents(spanID: event.spanID, records: [event.record]))
-      }
-    }
-    return groups
+  /// The log events of one span, in the order of time and place in their batch.
+  struct SpanEvents {
+    let spanID: String
+    var events: [KeptEvent]
   }
 
   /// The call that an answer belongs to which was recorded in its caller's span: a stream ends when the caller has read

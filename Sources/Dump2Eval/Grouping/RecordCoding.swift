@@ -173,3 +173,13 @@ struct RecordWriter: ~Copyable {
     return list
   }
 }
+
+extension RawSpan {
+  /// Whether two records are one.
+  func hasSameBytes(as other: RawSpan) -> Bool {
+    guard byteCount == other.byteCount else { return false }
+    return unsafe withUnsafeBytes { one in
+      unsafe other.withUnsafeBytes { unsafe one.elementsEqual($0) }
+    }
+  }
+}

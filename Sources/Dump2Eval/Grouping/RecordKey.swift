@@ -53,6 +53,22 @@ enum RecordKey {
     }
   }
 
+  /// Adds what orders the log events of a trace: their span, time and place in their batch.
+  static func append(eventOf spanID: String, time: Int64, position: Int, to key: inout [UInt8]) {
+    key.append(contentsOf: spanID.utf8)
+    key.append(separator)
+    append(bigEndian: UInt64(bitPattern: time), to: &key)
+    append(bigEndian: UInt64(position), to: &key)
+  }
+
+  /// The span of a log event, when the trace's part of its key is of so many bytes.
+  static func spanOfEvent(_ key: RawSpan, behind traceCount: Int) -> String {
+    let order = 1 + 2 * MemoryLayout<UInt64>.size
+    return unsafe key.withUnsafeBytes {
+      unsafe String(decoding: $0.dropFirst(traceCount + 2).dropLast(order), as: UTF8.self)
+    }
+  }
+
   /// Whether the trace's part of a key is this.
   static func isOfTrace(_ key: RawSpan, _ trace: [UInt8]) -> Bool {
     guard key.byteCount > trace.count else { return false }

@@ -8,6 +8,11 @@ enum TextHash {
     }
   }
 
+  /// Of the bytes of a record.
+  static func hash(_ record: RawSpan) -> UInt64 {
+    unsafe record.withUnsafeBytes { unsafe hash($0, seed: 0) }
+  }
+
   /// Eight bytes a step, mixed by a multiplication each; in long texts 16, by the two halves of a product as wyhash does, in
   /// two lanes side by side, since each step waits for the one before. The end is mixed as MurmurHash3 does (fmix64).
   private static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {

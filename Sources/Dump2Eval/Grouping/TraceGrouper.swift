@@ -5,7 +5,7 @@ internal import TraceReader
 /// Makes traces of sorted records: the second half of a conversion.
 ///
 /// Consecutive records with one trace id are one trace (`TraceJoiner`). Of a large trace only digests are held, so one of
-/// any size takes some 700 bytes for each of its calls.
+/// any size takes some 700 bytes for each of its calls, and some 150 for each span with log events.
 struct TraceGrouper: ~Copyable {
   private var records: SortedRecords
   private var joiner: TraceJoiner
@@ -118,6 +118,7 @@ struct TraceGrouper: ~Copyable {
     from records: borrowing SortedRecords, _ joiner: inout TraceJoiner, _ recentTexts: RecentTexts,
     _ roomAtOnce: Int, _ members: inout TraceMembers
   ) throws(FileIOError) {
+    var spanOfEvent: String?
     let digest = records.withRecord { (key, payload) -> CallRecord.Digest? in
       guard let (count, kind) = RecordKey.split(key) else { return nil }
       switch kind {
@@ -137,10 +138,7 @@ struct TraceGrouper: ~Copyable {
         members.spans.insert(
           unsafe key.withUnsafeBytes { unsafe String(decoding: $0.dropFirst(count + 2), as: UTF8.self) })
       case .event:
-        let record = RecordReader.decode(payload) { EventRecord.read(&$0) }
-        // The same batch in two files: equal in everything, down to the time at which it was observed.
-        if let last = members.events.last, last.record == record { break }
-        members.events.append((record.metadata.spanID, record))
+        spanOfEvent = RecordKey.spanOfEvent(key, behind: count)
       case .call:
         members.size += payload.byteCount
         return RecordReader.decode(payload, recent: recentTexts) { reader in
@@ -155,6 +153,11 @@ struct TraceGrouper: ~Copyable {
         }
       }
       return nil
+    }
+    if let spanOfEvent {
+      return try records.withRecord { (_, payload) throws(FileIOError) in
+        try joiner.keep(event: payload, of: spanOfEvent, in: &members)
+      }
     }
     guard let digest else { return }
     let handle =

@@ -9,19 +9,24 @@ extension TraceJoiner {
     for position in members.calls.indices {
       places[members.calls[position].call.spanID, default: []].append(position)
     }
-    for group in EventJoiner.bySpan(members.events) {
+    for group in members.events {
       let owners = group.spanID.isEmpty ? [] : places[group.spanID] ?? []
-      if owners.isEmpty { orphans.append(group) }
-      for owner in owners { try add(group.records, to: owner, of: &members) }
+      guard !owners.isEmpty else {
+        orphans.append(group)
+        continue
+      }
+      let records = try self.records(group.events)
+      for owner in owners { try add(records, to: owner, of: &members) }
     }
-    for var group in orphans {
+    for group in orphans {
+      var records = try self.records(group.events)
       // Each answer at its place in time, so that two streams of one caller do not get each other's.
-      for record in group.records where record.event.isAnswer {
+      for record in records where record.event.isAnswer {
         guard let owner = EventJoiner.streamedCall(answeredBy: record, among: members.calls) else { continue }
         try add([record], to: owner, of: &members)
-        group.records.removeAll { $0 == record }
+        records.removeAll { $0 == record }
       }
-      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: group.records) else {
+      guard !members.spans.contains(group.spanID), let call = EventJoiner.call(of: records) else {
         continue
       }
       members.calls.append(try keep(call, like: nil))
@@ -30,6 +35,14 @@ extension TraceJoiner {
     members.calls.sort {
       ($0.call.startTime / 1_000, $0.call.spanID) < ($1.call.startTime / 1_000, $1.call.spanID)
     }
+  }
+
+  /// One span's at a time: what log records hold of a trace may be more than fits in memory.
+  private mutating func records(_ events: [EventJoiner.KeptEvent]) throws(FileIOError) -> [EventRecord] {
+    var records: [EventRecord] = []
+    records.reserveCapacity(events.count)
+    for event in events { records.append(try record(event)) }
+    return records
   }
 
   private mutating func add(

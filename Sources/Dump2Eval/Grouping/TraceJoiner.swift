@@ -26,6 +26,31 @@ struct TraceJoiner: ~Copyable {
   /// Keeps the content of a call of the next trace.
   mutating func keep(_ record: RawSpan) throws(FileIOError) -> RecordSpool.Handle { try spool.append(record) }
 
+  /// Keeps the content of a log event of the next trace. They come sorted by span, time and place in their batch.
+  mutating func keep(
+    event record: RawSpan, of spanID: String, in members: inout TraceMembers
+  ) throws(FileIOError) {
+    let hash = TextHash.hash(record)
+    let isOfLastSpan = members.events.last?.spanID == spanID
+    // The same batch in two files: equal in everything, down to the time at which it was observed.
+    if isOfLastSpan, let last = members.events.last?.events.last, last.hash == hash,
+      try spool.withRecord(last.content, { $0.hasSameBytes(as: record) })
+    {
+      return
+    }
+    let event = EventJoiner.KeptEvent(content: try spool.append(record), hash: hash)
+    if isOfLastSpan {
+      members.events[members.events.count - 1].events.append(event)
+    } else {
+      members.events.append(EventJoiner.SpanEvents(spanID: spanID, events: [event]))
+    }
+  }
+
+  /// A log event with its content.
+  mutating func record(_ event: EventJoiner.KeptEvent) throws(FileIOError) -> EventRecord {
+    try spool.withRecord(event.content) { RecordReader.decode($0) { EventRecord.read(&$0) } }
+  }
+
   /// The trace of these members, whose calls are sorted. Contents are those that were kept since `removeAll()`.
   mutating func join(
     _ members: inout TraceMembers, canonicalID: String

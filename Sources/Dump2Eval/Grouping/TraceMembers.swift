@@ -7,8 +7,8 @@ struct TraceMembers {
   var services = ServiceTable()
   /// Spans that are no calls.
   var spans: Set<String> = []
-  /// Sorted by span, time and place.
-  var events: [(spanID: String, record: EventRecord)] = []
+  /// Sorted by span. Handles only: a trace may have more content in log records than fits in memory.
+  var events: [EventJoiner.SpanEvents] = []
   /// Sorted by start and span.
   var calls: [GroupedCall] = []
   /// Bytes of the calls' records, or of what they take in memory.
