@@ -1,6 +1,10 @@
 internal import FileIO
 
 extension TraceJoiner {
+  /// Spans of one id that get its log events. There are two where client and server share an id, and as many more as were
+  /// recorded twice; each keeps a copy of the content.
+  private static let maximumOwners = 4
+
   /// Gives each span the content that was recorded in log events; what has no span in the dump becomes a call itself.
   mutating func joinEvents(of members: inout TraceMembers) throws(FileIOError) {
     guard !members.events.isEmpty else { return }
@@ -16,7 +20,7 @@ extension TraceJoiner {
         continue
       }
       let records = try self.records(group.events)
-      for owner in owners { try add(records, to: owner, of: &members) }
+      for owner in owners.prefix(Self.maximumOwners) { try add(records, to: owner, of: &members) }
     }
     for group in orphans {
       var records = try self.records(group.events)

@@ -62,4 +62,13 @@ struct LogContentTests {
     #expect(spilled.spilledBytes > 0)
     #expect(files.differences(from: expected).isEmpty)
   }
+
+  @Test("goes to the first spans of its id")
+  func sharedID() async throws {
+    let spans = (0..<9).map { Self.span(1, (1 + $0)...9) }.joined()
+    let (summary, _) = try await Self.convert(
+      spans + Self.question(of: 1, "q") + Self.answer(of: 1, "a"), memory: 64 << 20)
+    #expect(summary.seenCalls == 9)
+    #expect(summary.calls[.notRecorded] == 5)
+  }
 }
