@@ -27,11 +27,3 @@ struct ConversationHash {
     }
   }
 }
-
-extension GenAIEvent {
-  /// Whether the event tells an answer and nothing else.
-  var isAnswer: Bool {
-    if case .choice = content { return true }
-    return false
-  }
-}

@@ -71,4 +71,18 @@ struct LogContentTests {
     #expect(summary.seenCalls == 9)
     #expect(summary.calls[.notRecorded] == 5)
   }
+
+  @Test("of streams that their caller recorded is dealt out by time")
+  func streams() async throws {
+    let numbers = 1...300
+    let spans = numbers.map {
+      Self.span($0, parent: 0, $0 * 10...$0 * 10 + 15) + Self.question(of: $0, "q\($0)")
+    }
+    let answers = numbers.map { Self.answer(of: 0, at: $0 * 10 + 12, "a\($0)") }
+    // The last one is of no call.
+    let dump = (spans + answers).joined() + Self.answer(of: 0, at: 1, "alone")
+    let (summary, _) = try await Self.convert(dump, memory: 16 << 10)
+    #expect(summary.exportedCases == numbers.count)
+    #expect(summary.calls[.noInput] == 1)
+  }
 }
