@@ -14,14 +14,23 @@ extension LLMCall {
   /// on their own.
   mutating func append(_ input: [Message]) {
     guard input.contains(where: \.isInstruction) else { return messages.append(contentsOf: input) }
+    /// The texts of all instructions, once they are many.
+    var known: Set<String?> = []
     for message in input {
-      if message.isInstruction {
-        if !instructions.contains(where: { $0.text == message.text }) { instructions.append(message) }
-      } else {
+      guard message.isInstruction else {
         messages.append(message)
+        continue
       }
+      if known.isEmpty, instructions.count > Self.fewInstructions { known = Set(instructions.map(\.text)) }
+      let isNew =
+        known.isEmpty
+        ? !instructions.contains { $0.text == message.text } : known.insert(message.text).inserted
+      if isNew { instructions.append(message) }
     }
   }
+
+  /// Up to here comparing takes less than a table.
+  private static let fewInstructions = 16
 
   /// Takes these input messages when no message with content is known yet.
   mutating func fill(input: @autoclosure () -> [Message]) {
