@@ -43,7 +43,7 @@ public struct Summary: Sendable, Equatable {
   /// LLM calls by what became of them; `exportable` are those that were exported as cases.
   public var calls: [CallStatus: Int] = [:]
   /// The same by service, for calls that were not exported. Services without a name are under the empty
-  /// string.
+  /// string, and those behind the first thousand names under `Inspection.others`.
   public var callsByService: [CallStatus: [String: Int]] = [:]
   /// How many calls each part of the user's choice has removed, in the order in which they are asked;
   /// together they are the calls with the status `filtered`.
@@ -53,10 +53,15 @@ public struct Summary: Sendable, Equatable {
   /// LLM call spans of libraries that record content in log events, in a dump without any log record.
   public var callsAwaitingLogs: Int {
     guard logRecords == 0 else { return 0 }
-    return unrecordedCalls.reduce(0) { $0 + ($1.key.recordsInLogs ? $1.value : 0) }
+    return unrecordedCalls.reduce(otherCallsInLogs) { $0 + ($1.key.recordsInLogs ? $1.value : 0) }
   }
-  /// Calls of which neither input nor output was recorded, by the library that made the span.
+  /// Calls of which neither input nor output was recorded, by the library that made the span. Behind the first thousand
+  /// libraries the scope is `Inspection.others`.
   public var unrecordedCalls: [Library: Int] = [:]
+  /// Those under `others` whose libraries record in log events.
+  private var otherCallsInLogs = 0
+  private var countedServices = CountedNames<String>()
+  private var countedLibraries = CountedNames<Library>()
   /// Tokens and cost of all calls. A call that was recorded more than once counts once.
   public var usage = Usage()
   /// The part of `usage` that belongs to exported calls.
@@ -99,8 +104,19 @@ public struct Summary: Sendable, Equatable {
     exportedUsage.add(tally.exportedUsage)
     for other in tally.others {
       calls[other.status, default: 0] += 1
-      callsByService[other.status, default: [:]][other.service, default: 0] += 1
-      if let library = other.library { unrecordedCalls[library, default: 0] += 1 }
+      let service = countedServices.counted(other.service, size: other.service.utf8.count)
+      callsByService[other.status, default: [:]][service ?? Inspection.others, default: 0] += 1
+      if let library = other.library { countUnrecorded(library) }
+    }
+  }
+
+  private mutating func countUnrecorded(_ library: Library) {
+    if let counted = countedLibraries.counted(library, size: library.name.utf8.count) {
+      unrecordedCalls[counted, default: 0] += 1
+    } else {
+      // Dialects are few.
+      unrecordedCalls[Library(dialect: library.dialect, scope: Inspection.others), default: 0] += 1
+      if library.recordsInLogs { otherCallsInLogs += 1 }
     }
   }
 }
