@@ -29,7 +29,7 @@ enum FlatSpanDecoder {
     span.droppedAttributesCount =
       node.member("droppedAttributesCount", "dropped_attributes")?.int.map(Int.init) ?? 0
     for event in node.member("events", "span_events")?.elements ?? node.tree.noElements {
-      decodeEvent(event, into: span.appendEvent())
+      if let place = span.appendEvent() { decodeEvent(event, into: place) }
     }
     let scope = node.member(
       "scope", "instrumentation_scope", "instrumentationScope", "instrumentationLibrary")

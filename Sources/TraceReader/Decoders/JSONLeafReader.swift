@@ -242,6 +242,9 @@ final class JSONLeafReader {
       span.scopeName = scope?.name
       span.scopeVersion = scope?.version
     }
+    if let problem = span.eventProblem {
+      sink.report(InputError(.damage, input: window.name, offset: offset, problem: problem))
+    }
     let resource = span.resource
     sink.receive(&span)
     return resource

@@ -25,7 +25,7 @@ enum JaegerDecoder {
     span.attributes.index()
     takeStandardTags(of: &span)
     for log in tree.node(members.logs)?.elements ?? span.tree.noElements {
-      decodeLog(log, into: span.appendEvent())
+      if let place = span.appendEvent() { decodeLog(log, into: place) }
     }
     if let process = tree.node(members.process), let service = process["serviceName"]?.text {
       span.serviceName = service

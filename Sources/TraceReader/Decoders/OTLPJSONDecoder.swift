@@ -20,7 +20,9 @@ package enum OTLPJSONDecoder {
     if let status = tree.node(members.status) { decodeStatus(status, into: &span) }
     if let attributes = tree.node(members.attributes) { append(attributes, to: &span.attributes) }
     if let events = tree.node(members.events) {
-      for event in events.elements { decodeEvent(event, into: span.appendEvent()) }
+      for event in events.elements {
+        if let place = span.appendEvent() { decodeEvent(event, into: place) }
+      }
     }
     return true
   }

@@ -45,7 +45,9 @@ struct OTLPProtobufDecoder {
       case 8: span.endTime = try time(&reader, tag)
       case 9: try appendAttribute(reader.message(reader.range(tag)), to: &span.attributes, in: span.tree)
       case 10: span.droppedAttributesCount = try count(&reader, tag)
-      case 11: try decodeEvent(reader.message(reader.range(tag)), into: span.appendEvent(), in: span.tree)
+      case 11:
+        let message = try reader.message(reader.range(tag))
+        if let event = span.appendEvent() { try decodeEvent(message, into: event, in: span.tree) }
       case 12: span.droppedEventsCount = try count(&reader, tag)
       case 15: try decodeStatus(reader.message(reader.range(tag)), into: &span)
       default: try reader.skip(tag)

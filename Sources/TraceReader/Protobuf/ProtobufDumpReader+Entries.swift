@@ -181,6 +181,7 @@ extension ProtobufDumpReader {
       state.isServiceAwaited = true
     }
     if let error = state.decoder.takeDepthError() { report(error) }
+    if let problem = state.span.eventProblem { report(.damage, at: window.offset, problem) }
     sink.sawTrace(state.span.traceID)
     sink.receive(&state.span)
   }

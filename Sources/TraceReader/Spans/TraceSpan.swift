@@ -18,7 +18,9 @@ package struct TraceSpan: ~Copyable {
   /// Set where the dump tells the service only after the span (Jaeger writes `processes` last): see `TraceSink.service`.
   package var resource: ResourceReference?
   package var attributes = Attributes()
-  package var events: [SpanEvent] = []
+  package private(set) var events: [SpanEvent] = []
+  /// Events beyond `maximumEventCount`, which are not kept.
+  package private(set) var excessEventCount = 0
   /// How many attributes a limit of the SDK dropped; OTLP only.
   package var droppedAttributesCount = 0
   package var droppedEventsCount = 0
@@ -28,6 +30,11 @@ package struct TraceSpan: ~Copyable {
   /// Owns the text of attributes and events.
   package let tree = JSONTree()
   private var spareEvents: [SpanEvent] = []
+
+  /// Events beyond this are nobody's data: SDKs keep 128 by default, and one of two bytes takes some hundred here.
+  package static let maximumEventCount = 1 << 16
+  /// Events that are kept for the next span.
+  private static let sparesToKeep = 256
 
   package init() {}
 
@@ -46,19 +53,31 @@ package struct TraceSpan: ~Copyable {
     serviceName = nil
     resource = nil
     attributes.removeAll()
-    spareEvents.append(contentsOf: events)
+    spareEvents.append(contentsOf: events.prefix(max(0, Self.sparesToKeep - spareEvents.count)))
     events.removeAll(keepingCapacity: true)
+    excessEventCount = 0
     droppedAttributesCount = 0
     droppedEventsCount = 0
     tree.removeAll()
   }
 
-  /// Adds an event, recycled where there is one to spare.
-  package mutating func appendEvent() -> SpanEvent {
+  /// Adds an event, recycled where there is one to spare; nil when there are as many as are kept.
+  package mutating func appendEvent() -> SpanEvent? {
+    guard events.count < Self.maximumEventCount else {
+      excessEventCount += 1
+      return nil
+    }
     let event = spareEvents.popLast() ?? SpanEvent()
     event.removeAll()
     events.append(event)
     return event
+  }
+
+  /// What is to be told when there were more events than are kept.
+  var eventProblem: String? {
+    guard excessEventCount > 0 else { return nil }
+    return "expected a span of at most \(Self.maximumEventCount) events, found one of "
+      + "\(events.count + excessEventCount); those behind are left out"
   }
 }
 
