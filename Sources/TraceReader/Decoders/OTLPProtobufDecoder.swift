@@ -13,7 +13,7 @@ struct OTLPProtobufDecoder {
   /// A tree addresses 4 GiB of text, and numbers become longer as text: 11 bytes of a list can become 24.
   static let maximumMessageSize = 1 << 30
 
-  init() {}
+  init(maximumNodeCount: Int = JSONTree.maximumNodeCount) { values.maximumNodeCount = maximumNodeCount }
 
   /// The first value since the last call that was nested too deep and became null.
   mutating func takeDepthError() -> WireError? {
@@ -189,6 +189,7 @@ struct OTLPProtobufDecoder {
   ) throws(WireError) {
     let entry = try OTLPProtobufEntry(reader)
     guard let key = entry.key else { return }
+    try values.expectRoom(in: tree, at: key.lowerBound)
     let name = unsafe tree.addText(.string, reader.slice(key))
     attributes.append(name: name, value: try values.add(entry.value, of: reader, to: tree), in: tree)
   }

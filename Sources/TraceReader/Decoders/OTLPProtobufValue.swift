@@ -65,6 +65,8 @@ struct OTLPProtobufEntry {
 struct OTLPProtobufValueWriter {
   /// Nesting beyond this is nobody's data; it would only make memory grow.
   static let maximumDepth = 1000
+  /// Values and names of one span or log record, as in JSON; another number is for tests.
+  var maximumNodeCount = JSONTree.maximumNodeCount
 
   private struct Open {
     let node: Int
@@ -94,6 +96,14 @@ struct OTLPProtobufValueWriter {
     return try addOther(value, of: reader, to: tree)
   }
 
+  /// Makes sure that a value fits, with its name.
+  @inline(__always)
+  func expectRoom(in tree: JSONTree, at offset: Int) throws(WireError) {
+    guard tree.nodeCount + 2 <= maximumNodeCount else {
+      throw WireError(offset: offset, expected: "at most 16,777,216 values", found: .moreValues)
+    }
+  }
+
   private mutating func addOther(
     _ value: OTLPProtobufValue, of reader: WireReader, to tree: JSONTree
   ) throws(WireError) -> UInt32 {
@@ -111,6 +121,7 @@ struct OTLPProtobufValueWriter {
         try open[top].reader.skip(tag)
         continue
       }
+      try expectRoom(in: tree, at: open[top].reader.position)
       let element = try reader.message(open[top].reader.range(tag))
       if open[top].isMap {
         let entry = try OTLPProtobufEntry(element)

@@ -29,7 +29,7 @@
   package static let maximumTextCount = Int(UInt32.max) - 64
   /// Nesting beyond this is nobody's data: what walks or writes a tree keeps something for each level.
   package static let maximumDepth = 1000
-  /// Values beyond this are nobody's data: each takes 16 bytes here, and two in the text are enough for one.
+  /// Values beyond this are nobody's data: each takes 16 bytes here, and two in the dump are enough for one.
   package static let maximumNodeCount = 1 << 24
 
   @exclusivity(unchecked) private(set) var text: UnsafeMutableRawPointer

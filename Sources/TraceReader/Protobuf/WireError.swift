@@ -11,6 +11,7 @@ struct WireError: Error, Equatable {
     /// A length in bytes.
     case length(UInt64)
     case deeperNesting
+    case moreValues
   }
 
   /// Offset of the offending byte from the first byte that was given to the reader.
@@ -33,6 +34,7 @@ struct WireError: Error, Equatable {
     case .wireType(let type): "expected \(expected), found wire type \(type)"
     case .length(let length): "expected \(expected), found a length of \(length)"
     case .deeperNesting: "expected \(expected), found deeper nesting"
+    case .moreValues: "expected \(expected), found more"
     }
   }
 }

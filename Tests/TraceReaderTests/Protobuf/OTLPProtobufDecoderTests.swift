@@ -188,6 +188,40 @@ struct OTLPProtobufDecoderTests {
     #expect(throws: WireError.self) { try summary(WireWriter.message { $0.varint(field, 1) }) }
   }
 
+  @Test("More values than fit are refused, wherever they are", arguments: 0..<5)
+  func tooMany(shape: Int) throws {
+    func bytes(_ count: Int) -> [UInt8] {
+      WireWriter.message { span in
+        span.bytes(1, SampleSpan().traceID)
+        span.bytes(2, SampleSpan().spanID)
+        let list = WireWriter.message { for _ in 0..<count { $0.bytes(1, []) } }
+        let map = WireWriter.message { for _ in 0..<count { $0.bytes(1, [0x0A, 0]) } }
+        switch shape {
+        case 0: for _ in 0..<count { span.attribute(9, "a", "b") }
+        case 1:
+          span.message(9) {
+            $0.text(1, "a"); $0.message(2) { $0.bytes(5, list) }
+          }
+        case 2:
+          span.message(9) {
+            $0.text(1, "a"); $0.message(2) { $0.bytes(6, map) }
+          }
+        case 3: span.message(11) { for _ in 0..<count { $0.attribute(3, "a", "b") } }
+        default: for _ in 0..<count { span.message(11) { $0.attribute(3, "a", "b") } }
+        }
+      }
+    }
+    func decode(_ count: Int) throws {
+      var span = TraceSpan()
+      var decoder = OTLPProtobufDecoder(maximumNodeCount: 100)
+      _ = try bytes(count).withUnsafeBytes { try decoder.decodeSpan($0, into: &span) }
+      #expect(span.tree.nodeCount <= 100)
+    }
+    try decode(40)
+    let error = #expect(throws: WireError.self) { try decode(120) }
+    #expect(error?.problem == "expected at most 16,777,216 values, found more")
+  }
+
   @Test("Nesting beyond the limit becomes null and is told once")
   func depth() throws {
     func nested(_ depth: Int) -> [UInt8] {
