@@ -229,7 +229,7 @@ final class JSONLeafReader {
     span.offset = offset
     guard decode(&span, context: context) else {
       counts.unknownValues += 1
-      if isMarked {
+      if isMarked, Self.isSpan(span.tree.root, context) {
         sink.report(InputError(.damage, input: window.name, offset: offset, problem: InputError.lacksIDs))
       }
       return nil
@@ -254,6 +254,11 @@ final class JSONLeafReader {
   private func scope(_ context: SpanContext) -> InstrumentationScope? {
     guard let owner = context.scopeOwner else { return context.scope }
     return scopeLookAhead.scope(of: owner, in: window, scratch)
+  }
+
+  /// Whether an object is a span, with ids or without; flat lists hold all kinds of things.
+  private static func isSpan(_ node: JSONNode, _ context: SpanContext) -> Bool {
+    node["operationName"] != nil || (context.isOTLP && node["context"] == nil)
   }
 
   private func decode(_ span: inout TraceSpan, context: SpanContext) -> Bool {
