@@ -126,7 +126,9 @@ struct JSONDumpReader: ~Copyable {
   private mutating func reportEnd() {
     let isDump = leaves.counts != ReadingCounts() || hasRead || (firstError != nil && text == nil)
     if isDump { reportFirstError() }
-    if families.isEmpty, hasProgress, !borders.isContinuation, leaves.counts.areOfOtherThings {
+    if families.isEmpty, hasProgress, leaves.isOrdinary, !borders.isContinuation,
+      leaves.counts.areOfOtherThings
+    {
       sink.report(
         InputError(
           .notice, input: window.name, problem: "expected spans or log records, found JSON of some other kind"
