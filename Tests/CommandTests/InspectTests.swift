@@ -90,6 +90,24 @@ struct InspectTests {
     #expect((less["traces"] as? [Any])?.count == 3)
   }
 
+  @Test("the largest count of tokens that can be recorded is told in every form")
+  func mostTokens() throws {
+    let folder = try WorkFolder()
+    let line = Self.line(service: "a", model: "m", content: true, number: 0)
+    try folder.write(
+      "dump.json",
+      line.replacing("total_tokens", with: "input_tokens").replacing("1200", with: "\(Int.max)"))
+    let outcome = try Shell.run("dump2eval inspect --json dump.json", in: folder.path)
+    #expect(outcome.status == 0)
+    let root = try #require(try JSONSerialization.jsonObject(with: outcome.output) as? [String: Any])
+    let tokens = try #require(root["tokens"] as? [String: Any])
+    #expect(tokens["largest"] as? Int == Int.max)
+    #expect(tokens["mean"] as? Double == Double(Int.max))
+    for arguments in ["inspect", "inspect --html page.html"] {
+      #expect(try Shell.run("dump2eval \(arguments) dump.json", in: folder.path).status == 0)
+    }
+  }
+
   @Test("the page loads nothing, runs nothing, and shows text as text")
   func page() throws {
     let folder = try WorkFolder()

@@ -36,4 +36,14 @@ struct SummaryTextTests {
   func money(amount: Double, text: String) {
     #expect(SummaryText.dollars(amount) == text)
   }
+
+  @Test(
+    "writes three decimals as far as numbers have them",
+    arguments: [
+      (0, "0.000"), (1.0625, "1.063"), (12.5, "12.500"), (999_999_999_999, "999999999999.000"),
+      (1e12, "1000000000000.0"), (0x1p63, "9.223372036854776e+18"),
+    ])
+  func thousandths(value: Double, text: String) {
+    #expect(SummaryText.thousandths(value) == text)
+  }
 }

@@ -218,7 +218,9 @@ struct SummaryText {
     return "\(bytes) bytes"
   }
 
+  /// Three decimals, where they mean anything: a number of JSON too.
   static func thousandths(_ value: Double) -> String {
+    guard value * 1_000 < 1e15 else { return "\(value)" }
     let thousandths = Int((value * 1_000).rounded())
     let digits = String(thousandths % 1_000)
     return "\(thousandths / 1_000)." + String(repeating: "0", count: 3 - digits.count) + digits
