@@ -11,9 +11,7 @@ final class CallExtractor: TraceSink {
   /// For pieces that are kept.
   @safe @exclusivity(unchecked) private var keptWriter = RecordWriter()
   @safe @exclusivity(unchecked) private var key: [UInt8] = []
-  /// Traces that wait for the service behind a reference of theirs.
-  private var waiting: [ResourceReference: Set<String>] = [:]
-  private var lastWaiting: (resource: ResourceReference, trace: String)?
+  private var awaited = AwaitedServices()
   /// The trace that was counted last.
   private var lastTrace = ""
   /// The sorter could not put records aside; nothing more is taken.
@@ -32,9 +30,6 @@ final class CallExtractor: TraceSink {
   private let pieceLimit: Int
   /// Keys and contents of records are addressed by 32 bits.
   private static let recordLimit = Int(UInt32.max) / 2
-
-  /// References whose service never comes must not pile up.
-  private static let waitingLimit = 4096
 
   /// With `early`, datasets of traces that an input tells in one piece are made at once.
   init(memoryLimit: Int, folder: TemporaryFolder, early: EarlyDatasets? = nil) {
@@ -121,16 +116,18 @@ final class CallExtractor: TraceSink {
       if piece?.members.services[resource] == nil { piece?.members.services.set(resource, to: name) }
       return
     }
-    guard let traces = waiting.removeValue(forKey: resource) else { return }
-    lastWaiting = nil
+    guard let traces = awaited.take(resource) else { return }
     for trace in traces { write(service: name, of: resource, trace: trace) }
   }
 
   func forgetReferences() {
     releasePiece()
-    guard !waiting.isEmpty else { return }
-    waiting.removeAll(keepingCapacity: true)
-    lastWaiting = nil
+    awaited.removeAll()
+  }
+
+  func forgetReferences(into object: Int64) {
+    releasePiece()
+    awaited.forget(object)
   }
 
   func beginTrace() {
@@ -235,9 +232,8 @@ final class CallExtractor: TraceSink {
     for spanID in piece.members.spans { write(spanID: spanID, trace: trace) }
     for call in piece.members.calls { write(call.digest, trace: trace) }
     for (resource, name) in piece.members.services.all {
-      if waiting.removeValue(forKey: resource) != nil { write(service: name, of: resource, trace: trace) }
+      if awaited.take(resource) != nil { write(service: name, of: resource, trace: trace) }
     }
-    lastWaiting = nil
   }
 
   // MARK: Records
@@ -279,7 +275,7 @@ final class CallExtractor: TraceSink {
     setKey(digest, trace: trace)
     CallRecord.write(digest, to: &writer)
     append()
-    wait(for: digest.resource, trace: trace)
+    if let resource = digest.resource { awaited.wait(for: resource, in: trace) }
   }
 
   private func write(spanID: String, trace: String) {
@@ -292,15 +288,6 @@ final class CallExtractor: TraceSink {
     prepare(.service, trace: trace)
     Self.write(service: name, of: resource, to: &writer)
     append()
-  }
-
-  private func wait(for resource: ResourceReference?, trace: String) {
-    guard let resource else { return }
-    // The calls of a trace come one after the other and mostly from one service.
-    if let last = lastWaiting, last.trace == trace, last.resource == resource { return }
-    lastWaiting = (resource, trace)
-    if waiting.count >= Self.waitingLimit { waiting.removeAll() }
-    waiting[resource, default: []].insert(trace)
   }
 
   /// Gives the record that was prepared to the sorter.

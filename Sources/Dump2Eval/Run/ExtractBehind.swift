@@ -16,6 +16,7 @@ final class ExtractBehind: TraceSink {
     case trace(Identifier)
     case service(String, of: ResourceReference)
     case endOfReferences
+    case endOfObject(Int64)
     case beginTrace
     case endTrace(Range<Int64>?)
     case problem(InputError)
@@ -43,6 +44,7 @@ final class ExtractBehind: TraceSink {
         case .trace(let id): extractor.sawTrace(id)
         case .service(let name, let resource): extractor.service(name, of: resource)
         case .endOfReferences: extractor.forgetReferences()
+        case .endOfObject(let offset): extractor.forgetReferences(into: offset)
         case .beginTrace: extractor.beginTrace()
         case .endTrace(let range): extractor.endTrace(at: range)
         case .problem(let problem): extractor.report(problem)
@@ -132,6 +134,8 @@ final class ExtractBehind: TraceSink {
     hasReferences = false
     append(.endOfReferences, size: 0)
   }
+
+  func forgetReferences(into object: Int64) { append(.endOfObject(object), size: 0) }
 
   func beginTrace() {
     hasReferences = true

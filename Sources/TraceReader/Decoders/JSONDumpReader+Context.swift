@@ -102,9 +102,6 @@ extension JSONDumpReader {
     cursor.advance()
   }
 
-  /// A trace has a process for each service and instance of it.
-  private static let maximumProcesses = 1 << 16
-
   /// The table of an object that tells processes.
   private mutating func ownProcesses(of top: Int) -> ProcessTable {
     if let own = stack[top].processes { return own }
@@ -119,8 +116,10 @@ extension JSONDumpReader {
     guard let owner = stack.lastIndex(where: { $0.start == pending.offset && !$0.isArray }) else { return }
     if pending.process.isEmpty {
       stack[owner].awaitsResource = true
-    } else if stack[owner].pendingProcesses.count < Self.maximumProcesses {
+    } else if stack[owner].pendingProcesses.count < ResourceReference.mostAwaited {
       stack[owner].pendingProcesses.set(pending.process, to: ())
+    } else if stack[owner].pendingProcesses[pending.process] == nil {
+      leaves.noteUntoldServices(at: stack[owner].start)
     }
   }
 }

@@ -23,6 +23,8 @@ extension JSONDumpReader {
     var processes: ProcessTable?
     /// Spans came before their resource.
     var awaitsResource = false
+    /// Something of it is, or was, waited for.
+    var isAwaited: Bool { awaitsResource || !pendingProcesses.isEmpty }
     /// The sink was told that it begins.
     var isTrace = false
     /// Spans were met inside that are not in its own list.

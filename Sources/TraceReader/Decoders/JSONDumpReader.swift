@@ -356,6 +356,7 @@ struct JSONDumpReader: ~Copyable {
     let parent = stack.count - 1
     if frame.isArray { return }
     if frame.isTrace { sink.endTrace(at: isSeekable ? frame.start..<cursor.offset : nil) }
+    if frame.isAwaited { sink.forgetReferences(into: frame.start) }
     let bytes = unsafe cursor.heldBytes(from: frame.start)
     if frame.seen.contains(.envelope) {
       noteProgress(at: frame.start)
@@ -368,7 +369,8 @@ struct JSONDumpReader: ~Copyable {
       if let bytes = unsafe bytes, bytes.count <= cursor.limit {
         if isSpan {
           if families.isEmpty { families.insert(.flat) }
-          _ = unsafe leaves.read(span: bytes, at: frame.start, context: frame.context)
+          let pending = unsafe leaves.read(span: bytes, at: frame.start, context: frame.context)
+          if let pending { note(pending) }
         } else {
           unsafe leaves.read(looseRecord: bytes, at: frame.start)
         }

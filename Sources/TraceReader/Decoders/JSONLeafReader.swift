@@ -17,6 +17,7 @@ final class JSONLeafReader {
   private var record = TraceLogRecord()
   private var recordsInDocument = 0
   private var foreign: Set<String> = []
+  private var hasUntoldServices = false
   private var scopeLookAhead = ScopeLookAhead()
   /// What was read last was broken, and stepped over.
   @safe @exclusivity(unchecked) private(set) var isBroken = false
@@ -36,7 +37,7 @@ final class JSONLeafReader {
   }
 
   /// Nothing was said that is said once per input.
-  var isOrdinary: Bool { foreign.isEmpty }
+  var isOrdinary: Bool { foreign.isEmpty && !hasUntoldServices }
 
   /// Says once per input that it holds something that cannot be read.
   func noteForeign(_ what: StaticString, at offset: Int64) {
@@ -46,6 +47,18 @@ final class JSONLeafReader {
         .damage, input: window.name, offset: offset,
         problem:
           "expected spans, found \(what), which is not supported; export the traces as OTLP or Jaeger JSON"))
+  }
+
+  /// Says once per input that the services of some spans are not told.
+  func noteUntoldServices(at offset: Int64) {
+    guard !hasUntoldServices else { return }
+    hasUntoldServices = true
+    sink.report(
+      InputError(
+        .damage, input: window.name, offset: offset,
+        problem:
+          "expected spans of at most \(ResourceReference.mostAwaited) processes before the services of these, "
+          + "found more; calls of the others have no service"))
   }
 
   /// Reads the object at the cursor. Returns a reference that the span carries because its service is not known yet.

@@ -19,6 +19,9 @@ package protocol TraceSink: AnyObject {
   /// No service will be told of references that were handed out so far: what could have told it has ended.
   func forgetReferences()
 
+  /// No service will be told of references into the object at this offset: it has ended, as a trace too.
+  func forgetReferences(into object: Int64)
+
   /// Here begins an object that holds spans of one trace, as a rule, and all that is to be known of them: Jaeger's form. What
   /// follows belongs to it until it ends, or until references are forgotten since it is broken.
   func beginTrace()
@@ -33,8 +36,15 @@ package protocol TraceSink: AnyObject {
 }
 
 extension TraceSink {
+  package func forgetReferences(into object: Int64) {}
   package func beginTrace() {}
   package func endTrace(at range: Range<Int64>?) {}
+}
+
+extension ResourceReference {
+  /// How many references into one object may wait for it to tell their services: a trace has a process for each service and
+  /// instance of it. The services of more are not told.
+  package static let mostAwaited = 1 << 16
 }
 
 /// How much of what a reader met. Every object that stands in the place of a span or record is counted once.

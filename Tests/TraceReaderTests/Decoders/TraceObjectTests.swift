@@ -9,6 +9,8 @@ private final class ObjectSink: TraceSink {
   var spans: [String] = []
   var objects: [(range: Range<Int64>, spans: [String], services: [String])] = []
   var unseekable = 0
+  /// Objects that have ended without telling all that spans wait for, or after it.
+  var awaited: [Int64] = []
   private var services: [String] = []
   private var isOpen = false
 
@@ -17,6 +19,7 @@ private final class ObjectSink: TraceSink {
   func sawTrace(_ id: Identifier) {}
   func service(_ name: String, of resource: ResourceReference) { services.append(name) }
   func forgetReferences() { isOpen = false }
+  func forgetReferences(into object: Int64) { awaited.append(object) }
   func report(_ problem: InputError) {}
 
   func beginTrace() {
@@ -58,6 +61,18 @@ struct TraceObjectTests {
         #expect(found.services == object.services)
       }
     }
+  }
+
+  @Test func `end what spans wait for, each its own`() {
+    let span = Dump.jaegerSpan(1, trace: 1)
+    let untold = #"{"traceID":"aa1","spans":[\#(span)],"processes":{}}"#
+    let told = Dump.jaeger(1...1)
+    let before = #"{"traceID":"aa1","processes":{"p1":{"serviceName":"shop"}},"spans":[\#(span)]}"#
+    let lines = [untold, before, told, #"{"data":[\#(untold),\#(before)]}"#, Dump.line(1...1)]
+    let sink = ObjectSink.reading(Array(lines.joined(separator: "\n").utf8))
+    let starts = lines.indices.map { lines[..<$0].reduce(0) { $0 + Int64($1.utf8.count) + 1 } }
+    let data = Int64(#"{"data":["#.utf8.count)
+    #expect(sink.awaited == [starts[0], starts[2] + data, starts[3] + data])
   }
 
   @Test
