@@ -49,10 +49,12 @@ enum Langfuse: Dialect {
     return value.hasPrefix("resp_") || value.hasPrefix("chatcmpl") || value.hasPrefix("msg_") ? value : nil
   }
 
-  /// The total where it is told, else the sum of the parts.
+  /// The total where it is told, else the sum of the parts; without what is no amount (`NaN`), which would make one of every
+  /// sum that it is added to.
   private static func cost(_ costs: JSONNode) -> Double? {
-    if let total = costs["total"]?.double { return total }
-    let parts = costs.members.compactMap { $0.value.double }
-    return parts.isEmpty ? nil : parts.reduce(0, +)
+    if let total = costs["total"]?.double, total.isFinite { return total }
+    let parts = costs.members.compactMap { $0.value.double }.filter(\.isFinite)
+    let sum = parts.reduce(0, +)
+    return parts.isEmpty || !sum.isFinite ? nil : sum
   }
 }

@@ -20,6 +20,21 @@ struct FrameworkMetadataTests {
     #expect(call.failed)
   }
 
+  @Test(
+    "a Langfuse cost is an amount or none",
+    arguments: [
+      (#"{"total": 0.5, "input": 0.125}"#, 0.5), (#"{"total": "NaN"}"#, nil), (#"{"total": 1e999}"#, nil),
+      (#"{"total": "-inf", "input": 0.25, "output": "0.5"}"#, 0.75),
+      (#"{"input": 1e308, "output": 1e308}"#, nil),
+      (#"{"input": "NaN", "output": 0.5}"#, 0.5), ("{}", nil),
+    ] as [(String, Double?)])
+  func langfuseCost(details: String, cost: Double?) throws {
+    let call = try RecordedSpan(attributes: [
+      "langfuse.observation.type": "generation", "langfuse.observation.cost_details": .text(details),
+    ]).call()
+    #expect(call.cost == cost)
+  }
+
   @Test func vercel() throws {
     let call = try RecordedSpan(attributes: [
       "ai.operationId": "ai.generateText.doGenerate", "ai.model.id": "gpt-4o",
