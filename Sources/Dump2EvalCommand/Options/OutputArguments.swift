@@ -76,7 +76,7 @@ struct OutputArguments: ParsableArguments {
   private func time() throws -> UTCTime {
     if let exportedAt { return exportedAt }
     guard let epoch = Environment.value("SOURCE_DATE_EPOCH"), !epoch.isEmpty else { return UTCTime.now }
-    guard let seconds = Int64(epoch), abs(seconds) < 1 << 40 else {
+    guard let seconds = Int64(epoch), seconds.magnitude < 1 << 40 else {
       throw ValidationError("SOURCE_DATE_EPOCH must be seconds since 1970, not '\(epoch)'.")
     }
     return UTCTime(unixMilliseconds: seconds * 1_000)
