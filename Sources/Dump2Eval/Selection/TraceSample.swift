@@ -3,18 +3,26 @@
 public struct TraceSample: Sendable, Hashable, CustomStringConvertible {
   /// How many.
   public enum Size: Sendable, Hashable {
-    /// So many of the traces that have something to export, or all when there are fewer.
+    /// So many of the traces that have something to export, or all when there are fewer; none below 1.
     case count(Int)
-    /// Each trace with this probability, from 0 to 100.
+    /// Each trace with this probability, from 0 to 100; less, and what is no number, counts as 0, more as 100.
     case percent(Double)
+
+    fileprivate var clamped: Size {
+      switch self {
+      case .count(let count): .count(max(0, count))
+      case .percent(let percent): .percent(percent > 0 ? min(100, percent) : 0)
+      }
+    }
   }
 
-  public var size: Size
+  /// Always within the limits that are said of it.
+  public var size: Size { didSet { size = size.clamped } }
   /// Another seed chooses other traces.
   public var seed: UInt64
 
   public init(_ size: Size, seed: UInt64 = 0) {
-    self.size = size
+    self.size = size.clamped
     self.seed = seed
   }
 
@@ -95,6 +103,7 @@ struct SampledTraces {
       let limit = percent / 100 * 0x1p64
       return limit >= 0x1p64 || hash < UInt64(limit)
     case .count:
+      guard count > 0 else { return false }
       guard let last else { return true }
       return Entry(hash: hash, traceID: traceID) <= last
     }

@@ -137,6 +137,22 @@ struct SampleTests {
     #expect(all.count == 180)
   }
 
+  @Test(
+    "of a size that there cannot be hold none, or all",
+    arguments: [
+      (.count(0), 0), (.count(-1), 0), (.count(.min), 0), (.count(.max), 18), (.percent(0), 0),
+      (.percent(-1), 0),
+      (.percent(.nan), 0), (.percent(-.infinity), 0), (.percent(100.5), 18), (.percent(.infinity), 18),
+    ] as [(TraceSample.Size, Int)])
+  func impossible(size: TraceSample.Size, count: Int) async throws {
+    let dump = try SampleDump([Array(Self.calls.prefix(20))])
+    var changed = TraceSample(.count(1))
+    changed.size = size
+    #expect(changed == TraceSample(size))
+    let result = try await dump.convert { $0.selection.sample = changed }
+    #expect(result.traces.count == count)
+  }
+
   @Test("of another seed are others")
   func seeds() async throws {
     let dump = try SampleDump([Self.calls])
