@@ -61,15 +61,16 @@ extension SensitiveForms {
   ]
 
   /// A key that begins here; `wordEnd` is where the word that begins here ends.
-  func key(at start: Int, wordEnd: Int) -> Match? {
+  mutating func key(at start: Int, wordEnd: Int) -> Match? {
     // `a-sk-…` is somebody's own name for something.
     guard byte(start - 1) != UInt8(ascii: "-") || !byte(start - 2).isWord else { return nil }
     for form in Self.forms where bytes[start] == form.prefix.firstByte && begins(with: form.prefix, at: start)
     {
       let first = start + form.prefix.utf8CodeUnitCount
-      let end = self.end(of: form.alphabet, from: first)
+      let run = self.run(of: form.alphabet, from: first)
+      let end = max(first, run.textEnd)
       guard form.length.contains(end - first), !byte(end).isWord else { continue }
-      if form.needsDigit, !bytes[first..<end].contains(where: \.isDigit) { continue }
+      if form.needsDigit, run.lastDigit < first { continue }
       return Match(range: start..<end, kind: .key)
     }
     return bearerToken(at: start, wordEnd: wordEnd)
@@ -92,12 +93,32 @@ extension SensitiveForms {
     bytes[start...].starts(with: prefix.description.utf8)
   }
 
-  /// Past the characters of an alphabet; a dot or hyphen at the end belongs to the sentence.
-  private func end(of alphabet: Alphabet, from start: Int) -> Int {
+  /// Characters of an alphabet, one behind the other.
+  struct Run {
+    var range = 0..<0
+    /// Without dots and hyphens at the end, which belong to the sentence.
+    var textEnd = 0
+    /// Before that; -1 when there is none.
+    var lastDigit = -1
+  }
+
+  /// The run that is here or begins here. With dots and hyphens, every word of a run may begin like a key
+  /// (`eyJ.eyJ.eyJ`): what one has found out holds for the others.
+  private mutating func run(of alphabet: Alphabet, from start: Int) -> Run {
+    let known = alphabet == .dotted ? dottedRun : alphabet == .word ? wordRun : Run()
+    if known.range.contains(start) { return known }
+    var run = Run()
     var end = start
-    while end < bytes.count, Self.contains(alphabet, bytes[end]) { end += 1 }
+    while end < bytes.count, Self.contains(alphabet, bytes[end]) {
+      if bytes[end].isDigit { run.lastDigit = end }
+      end += 1
+    }
+    run.range = start..<end
     while end > start, bytes[end - 1] == UInt8(ascii: ".") || bytes[end - 1] == UInt8(ascii: "-") { end -= 1 }
-    return end
+    run.textEnd = end
+    if alphabet == .dotted { dottedRun = run }
+    if alphabet == .word { wordRun = run }
+    return run
   }
 
   private static func contains(_ alphabet: Alphabet, _ byte: UInt8) -> Bool {

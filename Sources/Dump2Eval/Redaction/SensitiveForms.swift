@@ -12,6 +12,9 @@ struct SensitiveForms {
   let bytes: [UInt8]
   /// Nothing before this belongs to what follows: the end of a match or of an escape.
   private var boundary = 0
+  /// The last runs that were looked through for keys.
+  var wordRun = Run()
+  var dottedRun = Run()
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 

@@ -121,6 +121,26 @@ struct RedactionTests {
     }
   }
 
+  @Test(
+    "takes time by length, also where every word begins like a key", .timeLimit(.minutes(1)),
+    arguments: ["eyJ.", "SG.", "eyJ--", "sk--", "xoxb--", "AIza--", "eyJ.sk--AIza.-", "ya29.--"])
+  func manyBeginnings(beginning: String) {
+    let text = String(repeating: beginning, count: 400_000 / beginning.utf8.count)
+    let (masked, counts) = Self.redact(text)
+    #expect((masked == text) == (beginning != "ya29.--"))
+    #expect(counts == (beginning == "ya29.--" ? [.key: 1] : [:]))
+    let (last, lastCounts) = Self.redact(text + " \(Self.token)")
+    #expect(last.hasSuffix(" [REDACTED]"))
+    #expect(lastCounts[.key] == (beginning == "ya29.--" ? 2 : 1))
+  }
+
+  @Test("finds keys behind beginnings of others")
+  func behindOthers() {
+    let (text, counts) = Self.redact("eyJ.eyJ.a eyJ--sk--x \(Self.key), SG.- \(Self.google). sk--")
+    #expect(text == "eyJ.eyJ.a eyJ--sk--x [REDACTED], SG.- [REDACTED]. sk--")
+    #expect(counts == [.key: 2])
+  }
+
   @Test("comes before assertions, in every part of a case, and JSON stays JSON")
   func cases() throws {
     var call = LLMCall()
