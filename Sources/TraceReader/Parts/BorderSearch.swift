@@ -5,6 +5,8 @@ package import FileIO
 extension DumpParts {
   /// A place is looked for so far behind the wanted one, and values of this size are looked through.
   private static let lookAhead = 8 << 20
+  /// So many bytes are looked through for the ends of values: in vain for each line that begins one without an end.
+  private static let scanLimit = 4 * lookAhead
 
   /// Cuts a file into about as many parts of the same size; nil for one that cannot be cut: gzip, one long line, messages
   /// without a length before them.
@@ -37,12 +39,16 @@ extension DumpParts {
   /// The next line that begins with a value behind which the line ends and another value begins one.
   private static func findValue(_ window: ByteWindow) -> Int64? {
     let end = window.offset + Int64(lookAhead)
-    while window.offset < end, skipLine(window) {
-      guard window.require(1), unsafe isBracket(window.bytes[0]),
-        case .complete(let count) = StructuralScan.end(
-          in: window, from: 0, limit: lookAhead, stoppingAt: .requests), isFollowed(window, from: count)
-      else { continue }
-      return window.offset
+    var scanned = 0
+    while window.offset < end, scanned < scanLimit, skipLine(window) {
+      guard window.require(1), unsafe isBracket(window.bytes[0]) else { continue }
+      switch StructuralScan.end(in: window, from: 0, limit: lookAhead, stoppingAt: .requests) {
+      case .complete(let count):
+        if isFollowed(window, from: count) { return window.offset }
+        scanned += count
+      case .lineFeedInString(let count), .recordStart(let count): scanned += count
+      case .cut, .tooLong: scanned += window.count
+      }
     }
     return nil
   }
