@@ -100,12 +100,13 @@ extension JSONTextReader {
 
 /// Remembers traces that were seen lately, so that a trace is not announced for each of its spans.
 struct SeenTraces {
-  /// 64-bit hashes in a direct-mapped table: a collision of slots announces a trace again, which is harmless.
+  /// 64-bit hashes in a direct-mapped table: a collision of slots announces a trace again, which is harmless. One of hashes
+  /// would leave a trace out: by chance one of 2⁴⁹, on purpose none without the key.
   private var slots = [UInt64](repeating: 0, count: 1 << 14)
 
   /// False when this text was inserted lately.
   mutating func insert(_ id: UnsafeRawBufferPointer) -> Bool {
-    let hash = unsafe ByteHash.hash(id) | 1
+    let hash = unsafe ByteHash.hash(id, .secret) | 1
     let slot = Int(truncatingIfNeeded: hash >> 20) & (slots.count - 1)
     if slots[slot] == hash { return false }
     slots[slot] = hash

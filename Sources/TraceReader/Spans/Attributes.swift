@@ -66,7 +66,7 @@
     }
     let mask = table.count - 1
     let bytes = unsafe UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-    var slot = Int(truncatingIfNeeded: unsafe ByteHash.hash(bytes)) & mask
+    var slot = Int(truncatingIfNeeded: unsafe ByteHash.hash(bytes, .secret)) & mask
     while table[slot] != 0 {
       let entry = entries[Int(table[slot]) - 1]
       if tree.isText(entry.name, name) { return JSONNode(tree: tree, index: entry.value) }
@@ -141,7 +141,7 @@
   private mutating func insert(_ position: Int, of tree: JSONTree) {
     let name = entries[position].name
     let mask = table.count - 1
-    var slot = Int(truncatingIfNeeded: unsafe ByteHash.hash(tree.bytes(of: name))) & mask
+    var slot = Int(truncatingIfNeeded: unsafe ByteHash.hash(tree.bytes(of: name), .secret)) & mask
     while table[slot] != 0 {
       let other = entries[Int(table[slot]) - 1]
       if tree.haveSameText(other.name, name) {

@@ -31,6 +31,6 @@ struct RecentValues<Value> {
   }
 
   private static func slot(of bytes: UnsafeRawBufferPointer) -> Int {
-    Int(truncatingIfNeeded: unsafe ByteHash.hash(bytes) & 255)
+    Int(truncatingIfNeeded: unsafe ByteHash.hash(bytes, .known) & 255)
   }
 }
