@@ -40,7 +40,8 @@ enum ProtobufItem {
     var spanMarks = 0
     var logMarks = 0
     var metricMarks = 0
-    var isCut = false
+    // A look may end between two fields, too.
+    let isCut = !isWhole
     do {
       while !reader.isAtEnd {
         let tag = try reader.tag()
@@ -65,7 +66,6 @@ enum ProtobufItem {
       }
     } catch {
       // Cut or damaged: what was seen before says enough, or nothing does.
-      isCut = !isWhole
     }
     if spanMarks > logMarks {
       self = .span(traceID: first ?? 0..<0)

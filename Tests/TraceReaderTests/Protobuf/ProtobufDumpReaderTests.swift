@@ -143,6 +143,44 @@ struct ProtobufDumpReaderTests {
     #expect(kind([0xFF]) == "unknown")
   }
 
+  @Test("does not judge a kind by half of the fields")
+  func halves() {
+    func kind(_ fields: some Sequence<[UInt8]>, isWhole: Bool) -> String {
+      let item = Array(fields.joined()).withUnsafeBytes { ProtobufItem($0, isWhole: isWhole) }
+      return String("\(item)".prefix { $0 != "(" })
+    }
+    let record = [
+      WireWriter.message { $0.message(5) { $0.text(1, "body") } },
+      WireWriter.message { $0.bytes(9, SampleSpan().traceID) },
+      WireWriter.message { $0.bytes(10, SampleSpan().spanID) },
+    ]
+    let metric = [
+      WireWriter.message { $0.text(1, "http.server.duration") },
+      WireWriter.message { $0.text(2, "how much") },
+      WireWriter.message { $0.text(3, "1") },
+      WireWriter.message { $0.message(7) { $0.message(1) { $0.fixed64(3, 7) } } },
+    ]
+    for fields in [SampleSpan().fields, SampleSpan().fields.reversed(), record, record.reversed(), metric] {
+      let whole = kind(fields, isWhole: true)
+      for count in 0...fields.count {
+        let half = kind(fields.prefix(count), isWhole: false)
+        #expect(half == whole || half == "undecided", "\(count) of \(fields.count) fields")
+      }
+    }
+  }
+
+  @Test("is a span also if a look at it ends between two fields")
+  func lookThatEndsBetweenFields() {
+    let rest = SampleSpan().fields.joined()
+    let name = WireWriter.message { $0.text(5, String(repeating: "x", count: 65_532)) }
+    #expect(name.count == ProtobufPackaging.lookAhead)
+    let (_, counts) = ProtobufSink.read(
+      ProtobufDump.file(.lengthPrefixed, [Self.requests[0], ProtobufDump.request([name + rest])]))
+    let (_, before) = ProtobufSink.read(ProtobufDump.file(.lengthPrefixed, [Self.requests[0]]))
+    #expect(counts.spans == before.spans + 1)
+    #expect(counts.logRecords == before.logRecords)
+  }
+
   @Test("may be Tempo's answer, one level deeper")
   func tempo() {
     let answer = WireWriter.message {
