@@ -9,19 +9,14 @@ extension DumpInput {
     for input in inputs {
       guard case .path(let path) = input.place, let kind = try? PathKind(of: path) else { return nil }
       switch kind {
-      case .file: total += size(of: path)
+      case .file: total += PathKind.fileSize(of: path) ?? 0
       case .folder:
         var walk = FolderWalk(path)
-        while let file = walk.next(onError: { _ in }) { total += size(of: file) }
+        while let file = walk.next(onError: { _ in }) { total += PathKind.fileSize(of: file) ?? 0 }
       case .stream, .other: return nil
       case .missing: continue
       }
     }
     return total
-  }
-
-  private static func size(of path: FilePath) -> Int64 {
-    guard let file = try? InputFile(opening: path) else { return 0 }
-    return file.size ?? 0
   }
 }
