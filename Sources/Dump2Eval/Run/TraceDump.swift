@@ -1,4 +1,5 @@
 internal import FileIO
+internal import SystemPackage
 
 /// A dump as a library sees it: traces with their LLM calls, one at a time.
 ///
@@ -77,10 +78,11 @@ public struct TraceDump: Sendable {
   /// - Parameters:
   ///   - id: In any spelling that dumps use.
   ///   - folder: Is made when it is missing.
-  /// - Returns: The dataset's path; nil when the trace has nothing to export.
-  /// - Throws: `OutputError` when it cannot be written.
+  /// - Returns: The path of the dataset, or of the one that is there and stays; nil when the trace has nothing to export,
+  ///   and when the options ask for a dry run.
+  /// - Throws: `OutputError` when it cannot be written, also since something else than a file has its name.
   public func export(_ id: String, to folder: String) async throws -> String? {
-    guard let trace = try await trace(id),
+    guard !options.dryRun, let trace = try await trace(id),
       let dataset = EvalDataset(
         trace, exportedAt: options.exportedAt, assertions: options.assertions, redaction: options.redaction)
     else { return nil }
@@ -90,9 +92,13 @@ public struct TraceDump: Sendable {
     return try await Conversion(options).reportingOutputErrors {
       let output = try DatasetOutput(format, options, subfolder: false)
       try output.write(dataset.header, count: dataset.cases.count, size: 0) { dataset.cases[$0] }
-      _ = try output.finish()
-      return (folder.hasSuffix("/") ? folder : folder + "/")
+      let path =
+        (folder.hasSuffix("/") ? folder : folder + "/")
         + DatasetFileName.make(traceID: trace.id, fileExtension: output.writer.fileExtension)
+      guard try output.finish()[.blocked] == nil else {
+        throw FileIOError(.write, FilePath(path), .fileExists)
+      }
+      return path
     }
   }
 }
