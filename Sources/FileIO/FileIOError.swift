@@ -8,7 +8,6 @@ package struct FileIOError: Error, Equatable, CustomStringConvertible {
     case makeFolder = "make the folder"
     case makeFile = "make a file in"
     case inspect = "look at"
-    case changeMode = "set the permissions of"
     case followLink = "write through a symbolic link"
   }
 
@@ -36,9 +35,6 @@ package struct FileIOError: Error, Equatable, CustomStringConvertible {
     }
     return "\(path): cannot \(operation.rawValue): \(errno)"
   }
-
-  /// There is no room: the disk is full, or the user's share of it.
-  package var isDiskFull: Bool { errno == .noSpace || errno == .diskQuotaExceeded || errno == .fileTooLarge }
 
   /// Whoever read our output has gone.
   package var isBrokenPipe: Bool { errno == .brokenPipe }

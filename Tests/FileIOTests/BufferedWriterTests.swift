@@ -52,7 +52,7 @@ struct BufferedWriterTests {
     let error = try #require(throws: FileIOError.self) {
       try FaultScript(.write, [.atMost(10), .failure(.noSpace)]).run { try write("a") }
     }
-    #expect(error.isDiskFull)
+    #expect(error.errno == .noSpace)
     #expect(error.path == scratch("a"))
   }
 

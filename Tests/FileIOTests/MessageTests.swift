@@ -11,9 +11,6 @@ struct MessageTests {
   }
 
   @Test func `kinds that callers tell apart`() {
-    #expect(FileIOError(.write, "a", .noSpace).isDiskFull)
-    #expect(FileIOError(.write, "a", .diskQuotaExceeded).isDiskFull)
-    #expect(!FileIOError(.write, "a", .ioError).isDiskFull)
     #expect(FileIOError(.write, "a", .brokenPipe).isBrokenPipe)
     #expect(!FileIOError(.write, "a", .noSpace).isBrokenPipe)
   }

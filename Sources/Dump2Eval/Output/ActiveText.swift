@@ -18,43 +18,26 @@ enum ActiveText {
 
   /// The text made inert; the very same text where nothing in it is active.
   static func neutralised(_ text: String) -> String {
-    rewritten(text) { $0 + 1 }
-  }
-
-  /// The text from which ``neutralised(_:)`` made this one.
-  static func restored(_ text: String) -> String {
-    rewritten(text) { max(0, $0 - 1) }
-  }
-
-  /// Rewrites the number of joiners at each place where they matter.
-  private static func rewritten(_ text: String, joiners change: (Int) -> Int) -> String {
     text.withUTF8Span { bytes -> String? in
       var result: [UInt8] = []
       var copied = 0
-      var position = 0
-      var isChanged = false
-      if isLoader(bytes, at: skipJoiners(bytes, from: 0)) {
-        isChanged = true
-        position = replaceJoiners(bytes, from: 0, change, into: &result)
-        copied = position
-      }
-      var brace = TextScan.next(UInt8(ascii: "{"), in: bytes, from: position)
-      var hash = TextScan.next(UInt8(ascii: "#"), in: bytes, from: position)
+      if isLoader(bytes, at: skipJoiners(bytes, from: 0)) { result += joiner }
+      var brace = TextScan.next(UInt8(ascii: "{"), in: bytes, from: 0)
+      var hash = TextScan.next(UInt8(ascii: "#"), in: bytes, from: 0)
       while min(brace, hash) < bytes.count {
         let place = min(brace, hash)
-        position = place + 1
+        let position = place + 1
         if place == brace {
           brace = TextScan.next(UInt8(ascii: "{"), in: bytes, from: position)
         } else {
           hash = TextScan.next(UInt8(ascii: "#"), in: bytes, from: position)
         }
         guard isActive(bytes[place], before: skipJoiners(bytes, from: position), in: bytes) else { continue }
-        isChanged = true
         append(bytes.extracting(copied..<position), to: &result)
-        position = replaceJoiners(bytes, from: position, change, into: &result)
+        result += joiner
         copied = position
       }
-      guard isChanged else { return nil }
+      guard !result.isEmpty else { return nil }
       append(bytes.extracting(copied..<bytes.count), to: &result)
       return String(decoding: result, as: UTF8.self)
     } ?? text
@@ -92,14 +75,6 @@ enum ActiveText {
       position += 3
     }
     return position
-  }
-
-  private static func replaceJoiners(
-    _ bytes: Span<UInt8>, from start: Int, _ change: (Int) -> Int, into result: inout [UInt8]
-  ) -> Int {
-    let end = skipJoiners(bytes, from: start)
-    for _ in 0..<change((end - start) / 3) { result += joiner }
-    return end
   }
 
   private static func append(_ bytes: Span<UInt8>, to result: inout [UInt8]) {

@@ -43,9 +43,6 @@ public struct Selection: Sendable, Hashable {
     for id in ids { traceIDs[Identifier(id, .trace).canonical] = id }
   }
 
-  /// Whether only some traces are wanted.
-  public var hasTraceIDs: Bool { !traceIDs.isEmpty }
-
   /// Reasons that are no conditions of their own, in their order behind these.
   enum Step: String {
     /// None of the assertions that the user chose can be made.

@@ -45,18 +45,6 @@ struct ProtobufDumpReader: ~Copyable {
 
   // MARK: Records
 
-  /// Tells the packaging and reads to the end of the input. An input of another kind is reported and not consumed.
-  mutating func read() {
-    _ = window.require(ProtobufPackaging.lookAhead)
-    guard window.count > 0 else { return }
-    let packaging = unsafe ProtobufPackaging.detect(window.bytes)
-    guard let packaging else {
-      report(.unreadable, at: window.offset, "expected OTLP protobuf, found something else")
-      return
-    }
-    read(packaging)
-  }
-
   /// Reads to the end of the input.
   mutating func read(_ packaging: ProtobufPackaging) {
     self.packaging = packaging

@@ -41,8 +41,6 @@ package struct MarkerSet: Sendable {
     }
   }
 
-  package static let all = MarkerSet([])
-
   private mutating func add(_ fingerprint: ArraySlice<UInt8>, bucket: Int) {
     unsafe fingerprint.withUnsafeBufferPointer { bytes in
       unsafe cbytescan_add_fingerprint(&fingerprints, bytes.baseAddress!, bytes.count, UInt32(bucket))
@@ -98,13 +96,8 @@ package struct MarkerSet: Sendable {
   /// The most bytes of a marker.
   var longest: Int { markers.reduce(0) { max($0, $1.bytes.count) } }
 
-  /// Whether some marker stands in these bytes. Always true for an empty set.
-  package func isFound(in bytes: UnsafeRawBufferPointer, as text: Text) -> Bool {
-    unsafe firstIndex(in: bytes, from: 0, as: text) != nil
-  }
-
   /// Where the first marker at or behind `start` begins. An empty set finds one everywhere.
-  func firstIndex(in bytes: UnsafeRawBufferPointer, from start: Int, as text: Text) -> Int? {
+  package func firstIndex(in bytes: UnsafeRawBufferPointer, from start: Int, as text: Text) -> Int? {
     guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
     if markers.isEmpty { return start }
     let buckets = text == .json ? 0xFF : ~Self.escapes

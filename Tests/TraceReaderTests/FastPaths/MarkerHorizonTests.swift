@@ -59,7 +59,7 @@ import Testing
   @Test func `a set of no markers takes everything`() {
     let window = ByteWindow(MemorySource([1, 2, 3]), name: "dump")
     #expect(window.require(3))
-    var horizon = MarkerHorizon(.all, .plain)
+    var horizon = MarkerHorizon(MarkerSet([]), .plain)
     let found = [(0, 1), (1, 2)].map { horizon.isMarked($0.0, $0.1, of: window) }
     #expect(found == [true, true])
   }

@@ -38,7 +38,7 @@ extension ProtobufSink {
     var packaging: ProtobufPackaging?
   }
 
-  /// Reads a dump to its end.
+  /// Reads a dump to its end; one whose packaging is neither given nor known by its beginning is a problem.
   static func read(
     _ bytes: [UInt8], _ options: Options = Options()
   ) -> (sink: ProtobufSink, counts: ReadingCounts) {
@@ -46,8 +46,17 @@ extension ProtobufSink {
     let window = ByteWindow(MemorySource(bytes, chunk: options.chunk), name: "dump.pb")
     var reader = ProtobufDumpReader(
       window, markers: MarkerSet(options.markers), maximumSpanSize: options.limit, sink: sink)
-    if let packaging = options.packaging { reader.read(packaging) } else { reader.read() }
+    if let packaging = options.packaging ?? packaging(of: window) {
+      reader.read(packaging)
+    } else if window.count > 0 {
+      sink.report(InputError(.unreadable, input: window.name, problem: "expected OTLP protobuf"))
+    }
     return (sink, reader.counts)
+  }
+
+  private static func packaging(of window: ByteWindow) -> ProtobufPackaging? {
+    _ = window.require(ProtobufPackaging.lookAhead)
+    return ProtobufPackaging.detect(window.bytes)
   }
 }
 

@@ -2,6 +2,13 @@ import Testing
 
 @testable import TraceReader
 
+extension MarkerSet {
+  /// Whether some marker stands in these bytes.
+  func isFound(in bytes: UnsafeRawBufferPointer, as text: Text) -> Bool {
+    firstIndex(in: bytes, from: 0, as: text) != nil
+  }
+}
+
 /// The search by fingerprints finds what a plain search finds, wherever it stands.
 @Suite struct MarkerSetTests {
   static let names = [
@@ -93,6 +100,6 @@ import Testing
   }
 
   @Test func `an empty set passes everything`() {
-    #expect([UInt8(1)].withUnsafeBytes { MarkerSet.all.isFound(in: $0, as: .json) })
+    #expect([UInt8(1)].withUnsafeBytes { MarkerSet([]).isFound(in: $0, as: .json) })
   }
 }
