@@ -30,7 +30,8 @@ package enum Gzip {
   /// The content of a gzip file that has one member.
   package static func decompress(_ data: Data) throws -> Data {
     var stream = z_stream()
-    guard czlib_inflate_init2(&stream, 31) == Z_OK else { throw Failure() }
+    let ready = inflateInit2_(&stream, 31, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
+    guard ready == Z_OK else { throw Failure() }
     defer { inflateEnd(&stream) }
     var result = Data()
     var bytes = Array(data)

@@ -1,15 +1,7 @@
-/// zlib's initialisation macros as functions, because Swift does not import function-like macros.
-/// The only place that includes zlib.h.
+/// zlib for Swift, and what links it for `CInflate`, which includes zlib.h itself.
 #ifndef CZLIB_H
 #define CZLIB_H
 
-#include <stddef.h>
-#include <string.h>
 #include <zlib.h>
-
-/// Prepares a raw, zlib or gzip stream (`window_bits` as inflateInit2 takes it).
-static inline int czlib_inflate_init2(z_stream *stream, int window_bits) {
-  return inflateInit2(stream, window_bits);
-}
 
 #endif
