@@ -3,7 +3,8 @@
 
 /// Sorts entries by key and then payload: first by the bytes of the key's prefix, from the left, one bucket
 /// per value of a byte, which looks at no record at all; then, where prefixes are equal or few entries are
-/// left, by comparing. Takes no memory to speak of, and never goes deeper than the 8 bytes of a prefix.
+/// left, by comparing. Works in place, apart from half of the entries' size where many have one prefix, and never goes deeper
+/// than the 8 bytes of a prefix.
 func sortEntries(_ entries: UnsafeMutableBufferPointer<RecordEntry>, fromByte byte: Int = 0) {
   if entries.count <= 24 { return unsafe insertionSort(entries) }
   if byte == 8 {

@@ -69,7 +69,7 @@ func compareBytes(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPoin
   private(set) var count = 0
 
   /// 16 bytes for the entry, and two thirds as much for the old place while growing by half; or half as much
-  /// for sorting.
+  /// for sorting, where all have one prefix.
   private static let bytesPerEntry = 28
 
   /// Memory that the index takes, also when it is being sorted.

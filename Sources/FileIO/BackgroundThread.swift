@@ -9,6 +9,9 @@
 #endif
 
 /// A thread for work that blocks: in system calls, or waiting at a `Handover`.
+///
+/// There is one where a dump is read or inflated ahead, and one behind each `Relay`: where calls are made of spans and where
+/// datasets are written. Besides them only the workers of a conversion, which are tasks, run at the same time.
 package enum BackgroundThread {
   /// Runs the body on a thread of its own, which nobody waits for. It gets the caller's `FaultInjection`.
   ///

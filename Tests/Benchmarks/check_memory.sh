@@ -4,7 +4,7 @@
 #   swift build -c release --static-swift-stdlib          (with DUMP2EVAL_BENCH=1)
 #   Tests/Benchmarks/check_memory.sh [FOLDER WITH dump2eval AND Benchmarks]
 #
-# SPEC: at most --memory + 32 MiB + the largest call. Dumps of 150 MB of LLM calls against --memory 4M, from a pipe.
+# README, "Guarantees": some 32 MB and the largest call beyond --memory. Dumps of 150 MB of LLM calls against --memory 4M, from a pipe.
 set -u
 bin=${1:-.build/release}
 limit=40

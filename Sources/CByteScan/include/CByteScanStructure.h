@@ -2,8 +2,8 @@
 /// masks, depth by counting. With SSE2 or portable C for every machine, with AVX2 where the processor has it: 1.5 to 2
 /// times as fast, and with AVX-512.
 ///
-/// Bytes are borrowed for the call; blocks of 64 are loaded from `bytes`, the last of which may reach 63 bytes beyond
-/// `count`: the caller keeps them readable.
+/// Bytes are borrowed for the call; blocks of 64 are loaded from `bytes`, and the byte behind a block is looked at. So the
+/// caller keeps 64 bytes beyond `count` readable, or one where `count` is a multiple of 64.
 #ifndef CBYTESCANSTRUCTURE_H
 #define CBYTESCANSTRUCTURE_H
 

@@ -1,5 +1,5 @@
-/// Derives a case's assertions from the recorded output (SPEC.md §5). Text of the output never becomes part
-/// of one.
+/// Derives a case's assertions from the recorded output: its length times a factor, phrases of refusals that it does not
+/// hold, and whether it is JSON. Text of the output never becomes part of one.
 struct AssertionBuilder: Sendable {
   private let wantsMaxLength: Bool
   private let wantsNotContains: Bool

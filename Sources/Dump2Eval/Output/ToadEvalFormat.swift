@@ -1,4 +1,4 @@
-/// The default format: datasets as toad-eye exports them (SPEC.md §5).
+/// The default format: datasets as toad-eye exports them.
 struct ToadEvalFormat: DatasetWriting {
   var fileExtension: String { "eval.yaml" }
 

@@ -1,5 +1,5 @@
 /// How one text is written as a YAML string, such that PyYAML, libyaml, ruamel, js-yaml, npm yaml and go-yaml
-/// all read back exactly that text (SPEC.md §5).
+/// all read back exactly that text.
 ///
 /// Recorded text is never plain. In order of preference, for the sake of the person who reviews the file:
 /// - several lines, the last of them not only blanks: a literal block. With an explicit indentation indicator

@@ -5,8 +5,7 @@ internal import SystemPackage
 /// A conversion of dumps to datasets: the library's form of the command's main job.
 ///
 /// Reading runs on as many workers as `ConversionOptions.jobs` says; the result does not depend on their
-/// number, on the memory limit, or on the order or division of the inputs. This is the only file with
-/// concurrency besides `ReadAhead`, `ExtractBehind` and `WriteBehind`, which have a thread of their own.
+/// number, on the memory limit, or on the order or division of the inputs.
 public struct Conversion: Sendable {
   let options: ConversionOptions
 

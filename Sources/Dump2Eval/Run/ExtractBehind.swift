@@ -2,7 +2,7 @@ internal import FileIO
 internal import TraceReader
 
 /// Makes calls of spans on a thread of its own while the reader parses the next ones: a dump that is mostly LLM calls is
-/// read in less time. Besides the workers of `Conversion`, `WriteBehind` and `ReadAhead` the only place with a thread.
+/// read in less time.
 ///
 /// Spans are exchanged, not copied: the reader gets one back that was worked off before. The extractor is told everything
 /// in the order in which it was found; it is the caller's again after `settle()`.

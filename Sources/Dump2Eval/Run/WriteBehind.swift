@@ -2,8 +2,7 @@ internal import FileIO
 internal import Synchronization
 
 /// Writes datasets to a folder on a thread of its own while the next ones are made: making files is half of the time to
-/// write small ones. Besides the workers of `Conversion`, `ExtractBehind` and `ReadAhead` the only place with a
-/// thread.
+/// write small ones.
 ///
 /// Two recycled blocks of some 256 KiB, each with as many whole datasets as fit, or with the names of such as were made
 /// early. They are written and named in the order in which they were added, so a fault leaves what it would have left without

@@ -9,7 +9,7 @@ package protocol ByteSource: AnyObject {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int
 }
 
-/// Bytes in memory, given out in chunks of a chosen size: for tests and for library users that have a dump at hand.
+/// Bytes in memory, given out in chunks of a chosen size: for tests.
 package final class MemorySource: ByteSource {
   private let bytes: [UInt8]
   private let chunk: Int

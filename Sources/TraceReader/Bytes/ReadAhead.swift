@@ -1,8 +1,7 @@
 internal import FileIO
 
 /// Gives out what a source gives, block by block, and inflates the next blocks on another thread meanwhile, so that a dump
-/// takes as long as the slower of inflating and decoding takes, not as long as both. Besides the workers of
-/// `Conversion`, `ExtractBehind` and `WriteBehind` the only place with a thread.
+/// takes as long as the slower of inflating and decoding takes, not as long as both.
 ///
 /// The bytes and errors are those of the source, in their order. To read a small input takes less than to start a thread, so
 /// there is none for the beginning.
