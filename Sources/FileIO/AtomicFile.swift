@@ -1,3 +1,5 @@
+// Unsafe code: hands on bytes that the caller lends for the call.
+
 import SystemPackage
 
 /// A file that is being written, and that appears under its name whole or not at all.

@@ -1,3 +1,5 @@
+// Unsafe code: copies names that the system lends for a closure.
+
 package import SystemPackage
 
 /// A folder in which files appear whole or not at all.

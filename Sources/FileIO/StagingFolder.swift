@@ -1,3 +1,5 @@
+// Unsafe code: copies names that the system lends for a closure.
+
 import Synchronization
 import SystemPackage
 

@@ -1,3 +1,5 @@
+// Unsafe code: spans of `key` as bytes, which are copied during the call that gets them.
+
 internal import ExternalSort
 internal import FileIO
 internal import TraceReader

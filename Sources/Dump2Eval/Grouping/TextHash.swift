@@ -1,3 +1,5 @@
+// Unsafe code: loads eight bytes behind a comparison of their end with the count; texts and records are lent for the call.
+
 /// A 64-bit hash of texts that is the same in every process and on every machine: equal texts of different records, and
 /// traces to sample, are told by it. Not made to withstand an attacker: what it decides is checked or harmless.
 enum TextHash {

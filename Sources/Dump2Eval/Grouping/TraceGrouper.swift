@@ -1,3 +1,5 @@
+// Unsafe code: copies parts of a key inside `withUnsafeBytes`, within its count.
+
 internal import ExternalSort
 internal import FileIO
 internal import TraceReader

@@ -1,3 +1,5 @@
+// Unsafe code: reads into buffers of its own, within their capacity, and compares what is lent for the call.
+
 internal import FileIO
 internal import SystemPackage
 

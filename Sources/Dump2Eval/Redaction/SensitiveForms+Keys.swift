@@ -1,3 +1,5 @@
+// Unsafe code: the first byte of literals, none of which is empty.
+
 /// Keys of APIs and tokens: told by the prefix that their issuers gave them, so that leaks can be found.
 extension SensitiveForms {
   private struct KeyForm {

@@ -1,3 +1,5 @@
+// Unsafe code: makes a path of an array that ends with a NUL, inside the closure that lends it.
+
 internal import SystemPackage
 
 /// Something to read dumps from.

@@ -1,3 +1,5 @@
+// Unsafe code: copies as many bytes as both the array and the buffer have.
+
 /// Something that bytes come from, in order, once: a file, standard input, a decompressor around either.
 ///
 /// A class behind a protocol, because one call covers thousands of bytes. Not thread-safe.

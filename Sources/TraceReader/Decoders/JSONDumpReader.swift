@@ -1,3 +1,5 @@
+// Unsafe code: hands bytes of the window on that are held, before the window moves; names are lent for the cursor's closure.
+
 /// Reads a JSON dump of any shape: a sequence of values, each an envelope of spans, log records or metrics, or a span that
 /// stands alone (`EnvelopeTable` has the names).
 ///
