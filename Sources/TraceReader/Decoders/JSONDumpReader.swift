@@ -182,6 +182,14 @@ struct JSONDumpReader: ~Copyable {
     reportFirstError()
   }
 
+  /// Several of them are one damage, and so is what is left of a span that was broken.
+  private mutating func noteLackingIDs(at offset: Int64) {
+    if hasProgress {
+      sink.report(InputError(.damage, input: window.name, offset: offset, problem: InputError.lacksIDs))
+    }
+    hasProgress = false
+  }
+
   private mutating func reportFirstError() {
     guard let error = firstError else { return }
     firstError = nil
@@ -208,6 +216,8 @@ struct JSONDumpReader: ~Copyable {
         hasProgress = false
         isRecovering = true
         mayBeRecovered = false
+      } else if leaves.lacksIDs {
+        noteLackingIDs(at: start)
       } else {
         noteProgress(at: start)
       }
@@ -373,6 +383,7 @@ struct JSONDumpReader: ~Copyable {
           if families.isEmpty { families.insert(.flat) }
           let pending = unsafe leaves.read(span: bytes, at: frame.start, context: frame.context)
           if let pending { note(pending) }
+          if leaves.lacksIDs { noteLackingIDs(at: frame.start) }
         } else {
           unsafe leaves.read(looseRecord: bytes, at: frame.start)
         }

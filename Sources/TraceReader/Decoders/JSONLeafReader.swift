@@ -21,6 +21,8 @@ final class JSONLeafReader {
   private var scopeLookAhead = ScopeLookAhead()
   /// What was read last was broken, and stepped over.
   @safe @exclusivity(unchecked) private(set) var isBroken = false
+  /// What was read last was a span with a marker, but had no ids.
+  @safe @exclusivity(unchecked) private(set) var lacksIDs = false
   /// Spans before it were stepped over.
   @safe @exclusivity(unchecked) private(set) var hasSkipped = false
 
@@ -66,6 +68,7 @@ final class JSONLeafReader {
     _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
   ) throws(InputError) -> ResourceReference? {
     isBroken = false
+    lacksIDs = false
     hasSkipped = false
     if isSpan {
       let counted = counts.spans
@@ -196,6 +199,7 @@ final class JSONLeafReader {
   /// Reads a span from its bytes; says so when they are no JSON.
   func read(span bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) -> ResourceReference?
   {
+    lacksIDs = false
     do throws(JSONSyntaxError) {
       return try unsafe read(whole: bytes, at: offset, context: context)
     } catch {
@@ -242,9 +246,7 @@ final class JSONLeafReader {
     span.offset = offset
     guard decode(&span, context: context) else {
       counts.unknownValues += 1
-      if isMarked, Self.isSpan(span.tree.root, context) {
-        sink.report(InputError(.damage, input: window.name, offset: offset, problem: InputError.lacksIDs))
-      }
+      lacksIDs = isMarked && Self.isSpan(span.tree.root, context)
       return nil
     }
     counts.spans += 1
@@ -269,9 +271,12 @@ final class JSONLeafReader {
     return scopeLookAhead.scope(of: owner, in: window, scratch)
   }
 
-  /// Whether an object is a span, with ids or without; flat lists hold all kinds of things.
+  /// Whether an object is a span, with ids or without: flat lists hold all kinds of things, and where something is broken
+  /// what is inside a span may stand in the place of one.
   private static func isSpan(_ node: JSONNode, _ context: SpanContext) -> Bool {
-    node["operationName"] != nil || (context.isOTLP && node["context"] == nil)
+    if node["operationName"] != nil { return node["startTime"] != nil }
+    return context.isOTLP && node["name"] != nil
+      && node.member("startTimeUnixNano", "start_time_unix_nano") != nil
   }
 
   private func decode(_ span: inout TraceSpan, context: SpanContext) -> Bool {

@@ -148,9 +148,12 @@ extension ProtobufDumpReader {
     window.advance(by: Int(count))
   }
 
+  /// Several of them are one damage, and so is what comes behind something broken.
   private mutating func noteWithoutIDs(_ isMarked: Bool) {
-    counts.unknownValues += 1
     if isMarked { report(.damage, at: window.offset, InputError.lacksIDs) }
+    let isBehindDamage = countsAtDamage == counts
+    counts.unknownValues += 1
+    if isBehindDamage { countsAtDamage = counts }
   }
 
   private mutating func readSpan(_ bytes: UnsafeRawBufferPointer, _ id: Range<Int>) {

@@ -22,7 +22,7 @@ struct ProtobufDumpReader: ~Copyable {
   /// Places that were looked at more closely in search of a record.
   var looks: Int64 = 0
   /// What was met when damage was told: as long as it is all, what is wrong is the same damage.
-  private var countsAtDamage: ReadingCounts?
+  var countsAtDamage: ReadingCounts?
 
   /// Entries that hold no marker are counted, not decoded; those of more than `maximumSpanSize` bytes are reported and
   /// stepped over. The window is at the beginning of the first record.
