@@ -23,14 +23,12 @@ enum LimitEvidence {
 
   /// Conventions define the content of events as JSON, but for the two that hold whole prompts.
   private static func read(_ attributes: Attributes, of kind: EventKind, into call: inout LLMCall) {
-    var cut: LLMCall.Truncation = []
-    _ = attributes.firstValue(ofAtLeast: 32) { name, value in
+    for (name, value) in attributes.all where value.seemsCutJSON {
       let isJSON =
         kind.holdsText ? beginsLikeMessages(value) : value.hasPrefix("{\"") || value.hasPrefix("[{\"")
-      if isJSON, value.seemsCutJSON, value.isCutJSON { cut.formUnion(kind.part ?? part(name) ?? []) }
-      return false
+      guard isJSON, value.isCutJSON, let part = kind.part ?? part(name) else { continue }
+      call.truncation.formUnion(part)
     }
-    call.truncation.formUnion(cut)
   }
 
   /// Lengths in the measures that limits are counted in: characters (Python, Go), bytes (Tempo).
