@@ -19,7 +19,10 @@ enum LineNumbers {
       if let offset = problem.offset, offset <= limit { places.append((offset, position)) }
     }
     places.sort { $0.offset < $1.offset }
-    guard !places.isEmpty, let file = try? InputFile(opening: path), file.isRegularFile else { return }
+    // To open a pipe once more is to wait for another writer.
+    guard !places.isEmpty, PathKind.fileSize(of: path) != nil, let file = try? InputFile(opening: path) else {
+      return
+    }
     var buffer = [UInt8](repeating: 0, count: 256 << 10)
     var (start, lineFeeds): (Int64, Int) = (0, 0)
     var next = places[...]
