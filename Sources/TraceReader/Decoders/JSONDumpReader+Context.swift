@@ -13,9 +13,12 @@ extension JSONDumpReader {
     }
   }
 
-  /// Jaeger's query service answers with what it could read, and with a list of what went wrong (its `structuredError`).
-  mutating func captureErrors() throws(InputError) {
-    guard cursor.peekPastBlanks() == UInt8(ascii: "[") else { return try cursor.skipValue() }
+  /// Jaeger's query service answers with what it could read, and with a list of what went wrong (its `structuredError`)
+  /// behind it. Errors of a span that stands alone are its own.
+  mutating func captureErrors(_ top: Int) throws(InputError) {
+    guard stack[top].seen.contains(.envelope), cursor.peekPastBlanks() == UInt8(ascii: "[") else {
+      return try cursor.skipValue()
+    }
     let offset = cursor.offset
     guard try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize),
       let said = leaves.scratch.root.first?.member("msg", "message")?.string

@@ -313,7 +313,7 @@ struct JSONDumpReader: ~Copyable {
     case .process, .processes, .processMap:
       families.insert(.jaeger)
       try captureProcesses(meaning, top)
-    case .errors: try captureErrors()
+    case .errors: try captureErrors(top)
     case .foreign(let what):
       leaves.noteForeign(what, at: stack[top].start)
       try cursor.skipValue()

@@ -171,6 +171,9 @@ private let shapes: [DumpShape] = [
       "log 000102030405060708090a0b0c0d0e0f 0001020304050607 gen_ai.choice@5 #1 {\"a\":[1,0.5,null]} service=shop"
   ),
   DumpShape(
+    name: "span that stands alone with errors of its own",
+    text: otlpSpan.dropLast() + #","errors":[{"message":"timeout"}]}"#),
+  DumpShape(
     name: "unknown objects", text: #"{"a":1}{"spans":{"x":1}} [1]"#, spans: 0, traces: 0,
     problem: otherKind),
 ]
