@@ -4,7 +4,7 @@ internal import Synchronization
 /// Writes datasets to a folder on a thread of its own while the next ones are made: making files is half of the time to
 /// write small ones.
 ///
-/// Two recycled blocks of some 256 KiB, each with as many whole datasets as fit, or with the names of such as were made
+/// Recycled blocks of some 256 KiB, each with as many whole datasets as fit, or with the names of such as were made
 /// early. They are written and named in the order in which they were added, so a fault leaves what it would have left without
 /// the thread.
 final class WriteBehind {
@@ -26,7 +26,7 @@ final class WriteBehind {
   /// A block is handed over when it holds so many bytes or datasets.
   private static let blockSize = 256 << 10
   private static let blockDatasets = 256
-  private static let numberOfBlocks = 2
+  private static let numberOfBlocks = 4
 
   private let writer: Writer
   private let relay: Relay<Block>
