@@ -13,7 +13,11 @@ extension LLMCall {
   /// Instructions that are already there are not repeated: some libraries record them among the messages and
   /// on their own.
   mutating func append(_ input: [Message]) {
-    guard input.contains(where: \.isInstruction) else { return messages.append(contentsOf: input) }
+    guard input.contains(where: { $0.isInstruction }) else {
+      // As a rule they are the first, and need not be copied.
+      if messages.isEmpty { messages = input } else { messages.append(contentsOf: input) }
+      return
+    }
     /// The texts of all instructions, once they are many.
     var known: Set<String?> = []
     for message in input {

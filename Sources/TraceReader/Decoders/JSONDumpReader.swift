@@ -243,8 +243,7 @@ struct JSONDumpReader: ~Copyable {
     return try leaves.readLeaf(&cursor, isSpan: isSpan, context: context)
   }
 
-  private mutating func push(_ frame: Frame) {
-    var frame = frame
+  private mutating func push(_ frame: consuming Frame) {
     frame.beginsLine = stack.isEmpty && isLineStart
     isLineStart = false
     if let last = stack.indices.last { stack[last].isPlain = false }
