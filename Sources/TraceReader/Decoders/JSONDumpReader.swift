@@ -216,8 +216,8 @@ struct JSONDumpReader: ~Copyable {
         hasProgress = false
         isRecovering = true
         mayBeRecovered = false
-      } else if leaves.lacksIDs {
-        noteLackingIDs(at: start)
+      } else if let offset = leaves.lackingIDs {
+        noteLackingIDs(at: offset)
       } else {
         noteProgress(at: start)
       }
@@ -382,7 +382,7 @@ struct JSONDumpReader: ~Copyable {
           if families.isEmpty { families.insert(.flat) }
           let pending = unsafe leaves.read(span: bytes, at: frame.start, context: frame.context)
           if let pending { note(pending) }
-          if leaves.lacksIDs { noteLackingIDs(at: frame.start) }
+          if let offset = leaves.lackingIDs { noteLackingIDs(at: offset) }
         } else {
           unsafe leaves.read(looseRecord: bytes, at: frame.start)
         }

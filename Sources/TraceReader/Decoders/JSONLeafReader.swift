@@ -21,8 +21,8 @@ final class JSONLeafReader {
   private var scopeLookAhead = ScopeLookAhead()
   /// What was read last was broken, and stepped over.
   @safe @exclusivity(unchecked) private(set) var isBroken = false
-  /// What was read last was a span with a marker, but had no ids.
-  @safe @exclusivity(unchecked) private(set) var lacksIDs = false
+  /// Where what was read last stands, if it was a span with a marker, but without ids.
+  @safe @exclusivity(unchecked) private(set) var lackingIDs: Int64?
   /// Spans before it were stepped over.
   @safe @exclusivity(unchecked) private(set) var hasSkipped = false
 
@@ -68,7 +68,7 @@ final class JSONLeafReader {
     _ cursor: inout JSONCursor, isSpan: Bool, context: SpanContext
   ) throws(InputError) -> ResourceReference? {
     isBroken = false
-    lacksIDs = false
+    lackingIDs = nil
     hasSkipped = false
     if isSpan {
       let counted = counts.spans
@@ -199,7 +199,7 @@ final class JSONLeafReader {
   /// Reads a span from its bytes; says so when they are no JSON.
   func read(span bytes: UnsafeRawBufferPointer, at offset: Int64, context: SpanContext) -> ResourceReference?
   {
-    lacksIDs = false
+    lackingIDs = nil
     do throws(JSONSyntaxError) {
       return try unsafe read(whole: bytes, at: offset, context: context)
     } catch {
@@ -246,7 +246,7 @@ final class JSONLeafReader {
     span.offset = offset
     guard decode(&span, context: context) else {
       counts.unknownValues += 1
-      lacksIDs = isMarked && Self.isSpan(span.tree.root, context)
+      lackingIDs = isMarked && Self.isSpan(span.tree.root, context) ? offset : nil
       return nil
     }
     counts.spans += 1
