@@ -128,10 +128,5 @@ enum AnyValue {
 extension JSONNode {
   /// A 64-bit integer in any of the JSON forms that dumps have: number, decimal string, protobuf.js' `{low,
   /// high}`, MongoDB's `{"$numberLong": "…"}`.
-  var long: Int64? {
-    guard isObject else { return int }
-    if let text = self["$numberLong"] { return text.int }
-    guard let low = self["low"]?.int, let high = self["high"]?.int else { return nil }
-    return high << 32 | Int64(UInt32(truncatingIfNeeded: low))
-  }
+  var long: Int64? { tree.long(index) }
 }

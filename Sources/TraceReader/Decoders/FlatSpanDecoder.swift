@@ -28,7 +28,7 @@ enum FlatSpanDecoder {
     if let attributes = node["attributes"] { OTLPJSONDecoder.append(attributes, to: &span.attributes) }
     span.droppedAttributesCount =
       node.member("droppedAttributesCount", "dropped_attributes")?.int.map(Int.init) ?? 0
-    for event in node.member("events", "span_events")?.elements ?? node.tree.noElements {
+    for event in node.member("events", "span_events")?.elements ?? .none(of: node.tree) {
       if let place = span.appendEvent() { decodeEvent(event, into: place) }
     }
     let scope = node.member(

@@ -10,26 +10,28 @@ enum JaegerDecoder {
     -> Bool
   {
     let tree = node.tree
-    let members = JaegerMembers(of: node)
-    guard let traceID = tree.node(members.traceID).flatMap({ Identifier($0, .trace) }),
-      let spanID = tree.node(members.spanID).flatMap({ Identifier($0, .span) })
+    let members = JaegerMembers(of: node.index, in: tree)
+    guard let traceID = tree.identifier(members.traceID.value, .trace),
+      let spanID = tree.identifier(members.spanID.value, .span)
     else { return false }
     span.traceID = traceID
     span.spanID = spanID
-    span.name = tree.node(members.operationName)?.text ?? ""
+    span.name = tree.text(members.operationName) ?? ""
     span.parentSpanID = parent(members, tree, traceID: traceID)
-    span.startTime = time(tree.node(members.startTime))
-    span.endTime = end(of: span.startTime, lasting: duration(tree.node(members.duration)))
-    if let tags = tree.node(members.tags) { append(tags, to: &span.attributes) }
+    span.startTime = time(members.startTime, tree)
+    span.endTime = end(of: span.startTime, lasting: duration(members.duration, tree))
+    if let tags = members.tags { append(tags, of: tree, to: &span.attributes) }
     if let tag = tree.node(members.tag), tag.isObject { append(map: tag, to: &span.attributes) }
     span.attributes.index()
     takeStandardTags(of: &span)
-    for log in tree.node(members.logs)?.elements ?? span.tree.noElements {
-      if let place = span.appendEvent() { decodeLog(log, into: place) }
+    if let logs = members.logs {
+      tree.forEachElement(of: logs) { log in
+        if let place = span.appendEvent() { decodeLog(log, of: tree, into: place) }
+      }
     }
-    if let process = tree.node(members.process), let service = process["serviceName"]?.text {
+    if let process = members.process, let service = tree.text(tree.member("serviceName", of: process)) {
       span.serviceName = service
-    } else if let id = tree.node(members.processID)?.text {
+    } else if let id = tree.text(members.processID.value) {
       if let service = context.processes?[id] {
         span.serviceName = service
       } else if let offset = context.resourceOffset {
@@ -45,31 +47,33 @@ enum JaegerDecoder {
   /// are span links.
   private static func parent(_ members: JaegerMembers, _ tree: JSONTree, traceID: Identifier) -> String? {
     var follows: String?
-    if let references = tree.node(members.references) {
-      for reference in references.elements {
-        let reference = JaegerMembers(of: reference)
-        if let other = tree.node(reference.traceID),
-          other.text(isThatOf: tree.node(members.traceID)) == false,
-          let id = Identifier(other, .trace), id.canonical != traceID.canonical
+    var child: String?
+    if let references = members.references {
+      tree.forEachElement(of: references) { reference in
+        guard child == nil else { return }
+        let reference = JaegerMembers(of: reference, in: tree)
+        if let other = reference.traceID.value, !tree.areSameStrings(other, members.traceID.value),
+          let id = tree.identifier(other, .trace), id.canonical != traceID.canonical
         {
-          continue
+          return
         }
-        guard let id = tree.node(reference.spanID).flatMap({ Identifier($0, .span) }), !id.isRoot else {
-          continue
+        guard let id = tree.identifier(reference.spanID.value, .span), !id.isRoot else { return }
+        if !isFollowing(reference.refType, tree) {
+          child = id.canonical
+        } else {
+          follows = follows ?? id.canonical
         }
-        if !isFollowing(tree.node(reference.refType)) { return id.canonical }
-        follows = follows ?? id.canonical
       }
     }
-    if let follows { return follows }
-    let id = tree.node(members.parentSpanID).flatMap { Identifier($0, .span) }
+    if let parent = child ?? follows { return parent }
+    let id = tree.identifier(members.parentSpanID.value, .span)
     return id.flatMap { $0.isRoot ? nil : $0.canonical }
   }
 
   /// Whether a reference's type, by name or number, is FOLLOWS_FROM.
-  private static func isFollowing(_ type: JSONNode?) -> Bool {
-    guard let type, !(type == "CHILD_OF") else { return false }
-    return type == "FOLLOWS_FROM" || type.int == 1
+  private static func isFollowing(_ type: UInt32?, _ tree: JSONTree) -> Bool {
+    guard let type, !tree.isText(type, "CHILD_OF") else { return false }
+    return tree.isText(type, "FOLLOWS_FROM") || tree.int(type) == 1
   }
 
   private static func end(of start: Int64, lasting duration: Int64) -> Int64 {
@@ -78,25 +82,22 @@ enum JaegerDecoder {
   }
 
   /// Microseconds since 1970, or RFC 3339 in protobuf-JSON.
-  private static func time(_ node: JSONNode?) -> Int64 {
-    guard let node else { return 0 }
-    if let microseconds = node.long { return Timestamp.nanoseconds(microseconds, of: 1_000) ?? 0 }
-    return node.string.flatMap { Timestamp.nanoseconds(rfc3339: $0) } ?? 0
+  private static func time(_ index: UInt32?, _ tree: JSONTree) -> Int64 {
+    if let microseconds = tree.long(index) { return Timestamp.nanoseconds(microseconds, of: 1_000) ?? 0 }
+    return tree.string(index).flatMap { Timestamp.nanoseconds(rfc3339: $0) } ?? 0
   }
 
   /// Microseconds, or seconds as `0.000005s` in protobuf-JSON.
-  private static func duration(_ node: JSONNode?) -> Int64 {
-    guard let node else { return 0 }
-    if let microseconds = node.long { return Timestamp.nanoseconds(microseconds, of: 1_000) ?? 0 }
-    guard let text = node.string, text.hasSuffix("s"), let seconds = Double(text.dropLast()),
+  private static func duration(_ index: UInt32?, _ tree: JSONTree) -> Int64 {
+    if let microseconds = tree.long(index) { return Timestamp.nanoseconds(microseconds, of: 1_000) ?? 0 }
+    guard let text = tree.string(index), text.hasSuffix("s"), let seconds = Double(text.dropLast()),
       abs(seconds) < 9e9
     else { return 0 }
     return Int64(seconds * 1e9)
   }
 
-  private static func append(_ tags: JSONNode, to attributes: inout Attributes) {
-    let tree = tags.tree
-    tree.forEachElement(of: tags.index) { tag in
+  private static func append(_ tags: UInt32, of tree: JSONTree, to attributes: inout Attributes) {
+    tree.forEachElement(of: tags) { tag in
       // One walk for the three that nearly all tags have and nothing else.
       var (key, value, type): (UInt32?, UInt32?, UInt32?)
       tree.forEachMember(of: tag) { name, member in
@@ -111,9 +112,9 @@ enum JaegerDecoder {
       guard let key, tree.isString(key) else { return }
       if let value, let type, tree.isString(value), !tree.isText(type, "string") {
         let typed = typed(JSONNode(tree: tree, index: value), type: JSONNode(tree: tree, index: type))
-        attributes.append(name: key, value: typed.index, in: tree)
+        attributes.append(name: key, value: typed.index)
       } else if let value = value ?? valueByType(of: JSONNode(tree: tree, index: tag)) {
-        attributes.append(name: key, value: value, in: tree)
+        attributes.append(name: key, value: value)
       }
     }
   }
@@ -158,15 +159,10 @@ enum JaegerDecoder {
   }
 
   /// An OpenTelemetry event: its name is the field `event`, or `message` in older translations.
-  private static func decodeLog(_ node: JSONNode, into event: SpanEvent) {
-    event.time = time(node["timestamp"])
-    if let fields = node["fields"] { append(fields, to: &event.attributes) }
+  private static func decodeLog(_ log: UInt32, of tree: JSONTree, into event: SpanEvent) {
+    event.time = time(tree.member("timestamp", of: log), tree)
+    if let fields = tree.member("fields", of: log) { append(fields, of: tree, to: &event.attributes) }
     event.attributes.index()
     event.name = event.attributes.text("event") ?? event.attributes.text("message") ?? ""
   }
-}
-
-extension JSONTree {
-  /// A sequence of nothing, where a list is missing.
-  var noElements: JSONElements { JSONElements(tree: self, position: 0, remaining: 0) }
 }

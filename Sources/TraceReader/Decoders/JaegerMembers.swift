@@ -15,9 +15,8 @@ struct JaegerMembers {
   private(set) var processID = Spellings()
 
   /// Of a member that is repeated the last counts, as `JSON.parse` and jq have it; null is no value.
-  init(of object: JSONNode) {
-    let tree = object.tree
-    tree.forEachMember(of: object.index) { name, member in
+  init(of object: UInt32, in tree: JSONTree) {
+    tree.forEachMember(of: object) { name, member in
       let value = tree.isNull(member) ? nil : member
       // A length leaves two or three names to compare. Protobuf's JSON mapping spells `Id`.
       switch tree.textCount(of: name) {

@@ -4,35 +4,34 @@ package enum OTLPJSONDecoder {
   /// Fills `span` from the span object at the root of its own tree. False when the object has no ids: not a span.
   package static func decode(_ node: JSONNode, into span: inout TraceSpan) -> Bool {
     let tree = node.tree
-    let members = OTLPMembers(of: node)
-    guard let traceID = tree.node(members.traceID).flatMap({ Identifier($0, .trace) }),
-      let spanID = tree.node(members.spanID).flatMap({ Identifier($0, .span) })
+    let members = OTLPMembers(of: node.index, in: tree)
+    guard let traceID = tree.identifier(members.traceID.value, .trace),
+      let spanID = tree.identifier(members.spanID.value, .span)
     else { return false }
     span.traceID = traceID
     span.spanID = spanID
-    let parent = tree.node(members.parentSpanID).flatMap { Identifier($0, .span) }
+    let parent = tree.identifier(members.parentSpanID.value, .span)
     span.parentSpanID = parent.flatMap { $0.isRoot ? nil : $0.canonical }
-    span.name = tree.node(members.name)?.text ?? ""
-    span.startTime = tree.node(members.startTime)?.long ?? 0
-    span.endTime = tree.node(members.endTime)?.long ?? 0
-    span.droppedAttributesCount = count(tree.node(members.droppedAttributesCount))
-    span.droppedEventsCount = count(tree.node(members.droppedEventsCount))
+    span.name = tree.text(members.name) ?? ""
+    span.startTime = tree.long(members.startTime.value) ?? 0
+    span.endTime = tree.long(members.endTime.value) ?? 0
+    span.droppedAttributesCount = count(members.droppedAttributesCount.value, tree)
+    span.droppedEventsCount = count(members.droppedEventsCount.value, tree)
     if let status = tree.node(members.status) { decodeStatus(status, into: &span) }
     if let attributes = tree.node(members.attributes) { append(attributes, to: &span.attributes) }
-    if let events = tree.node(members.events) {
-      for event in events.elements {
-        if let place = span.appendEvent() { decodeEvent(event, into: place) }
+    if let events = members.events {
+      tree.forEachElement(of: events) { event in
+        if let place = span.appendEvent() { decodeEvent(event, of: tree, into: place) }
       }
     }
     return true
   }
 
-  private static func decodeEvent(_ node: JSONNode, into event: SpanEvent) {
-    let tree = node.tree
-    let members = OTLPMembers(of: node)
-    event.name = tree.node(members.name)?.text ?? ""
-    event.time = tree.node(members.time)?.long ?? 0
-    event.droppedAttributesCount = count(tree.node(members.droppedAttributesCount))
+  private static func decodeEvent(_ index: UInt32, of tree: JSONTree, into event: SpanEvent) {
+    let members = OTLPMembers(of: index, in: tree)
+    event.name = tree.text(members.name) ?? ""
+    event.time = tree.long(members.time.value) ?? 0
+    event.droppedAttributesCount = count(members.droppedAttributesCount.value, tree)
     if let attributes = tree.node(members.attributes) { append(attributes, to: &event.attributes) }
   }
 
@@ -45,16 +44,16 @@ package enum OTLPJSONDecoder {
   /// Fills `record` from the log record object at the root of its own tree.
   package static func decode(_ node: JSONNode, into record: TraceLogRecord) {
     let tree = node.tree
-    let members = OTLPMembers(of: node)
-    record.traceID = tree.node(members.traceID).flatMap { Identifier($0, .trace) }
-    record.spanID = tree.node(members.spanID).flatMap { Identifier($0, .span) }
+    let members = OTLPMembers(of: node.index, in: tree)
+    record.traceID = tree.identifier(members.traceID.value, .trace)
+    record.spanID = tree.identifier(members.spanID.value, .span)
     if record.traceID?.isRoot == true { record.traceID = nil }
     if record.spanID?.isRoot == true { record.spanID = nil }
-    let time = tree.node(members.time)?.long ?? 0
-    let observed = tree.node(members.observedTime)?.long ?? 0
+    let time = tree.long(members.time.value) ?? 0
+    let observed = tree.long(members.observedTime.value) ?? 0
     record.time = time != 0 ? time : observed
     if let attributes = tree.node(members.attributes) { append(attributes, to: &record.attributes) }
-    record.eventName = tree.node(members.eventName)?.text ?? record.attributes.text("event.name") ?? ""
+    record.eventName = tree.text(members.eventName.value) ?? record.attributes.text("event.name") ?? ""
     if let body = tree.node(members.body) { record.body = AnyValue.value(of: body) }
   }
 
@@ -81,13 +80,13 @@ package enum OTLPJSONDecoder {
           }
         }
         guard let key = keys.value, tree.isString(key), let value = values.value else { return }
-        attributes.append(name: key, value: AnyValue.value(at: value, in: tree), in: tree)
+        attributes.append(name: key, value: AnyValue.value(at: value, in: tree))
       }
     }
     attributes.index()
   }
 
-  private static func count(_ node: JSONNode?) -> Int {
-    Int(truncatingIfNeeded: max(0, node?.long ?? 0))
+  private static func count(_ index: UInt32?, _ tree: JSONTree) -> Int {
+    Int(truncatingIfNeeded: max(0, tree.long(index) ?? 0))
   }
 }

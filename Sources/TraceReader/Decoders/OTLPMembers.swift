@@ -18,9 +18,8 @@ struct OTLPMembers {
   private(set) var droppedEventsCount = Spellings()
 
   /// Of a member that is repeated the last counts, as `JSON.parse` and jq have it; null is no value.
-  init(of object: JSONNode) {
-    let tree = object.tree
-    tree.forEachMember(of: object.index) { name, member in
+  init(of object: UInt32, in tree: JSONTree) {
+    tree.forEachMember(of: object) { name, member in
       let value = tree.isNull(member) ? nil : member
       // A length leaves a few names to compare. Beside the lowerCamelCase of protobuf's JSON mapping the names of the
       // `.proto` are met, and `ID`.

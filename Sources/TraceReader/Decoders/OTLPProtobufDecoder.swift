@@ -191,7 +191,7 @@ struct OTLPProtobufDecoder {
     guard let key = entry.key else { return }
     try values.expectRoom(in: tree, at: key.lowerBound)
     let name = unsafe tree.addText(.string, reader.slice(key))
-    attributes.append(name: name, value: try values.add(entry.value, of: reader, to: tree), in: tree)
+    attributes.append(name: name, value: try values.add(entry.value, of: reader, to: tree))
   }
 
   /// Times beyond the year 2262 are none.

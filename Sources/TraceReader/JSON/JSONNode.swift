@@ -40,21 +40,10 @@
   }
 
   /// The text when the value is a string; invalid UTF-8 becomes U+FFFD.
-  package var string: String? {
-    guard node.kind == .string else { return nil }
-    return unsafe withText { unsafe String(utf8: $0) }
-  }
+  package var string: String? { tree.string(index) }
 
   /// A string's text, a number's or literal's spelling, the compact JSON text of an array or object; nil for `null`.
-  @usableFromInline package var text: String? {
-    switch node.kind {
-    case .null: nil
-    case .false: "false"
-    case .true: "true"
-    case .number, .string: unsafe withText { unsafe String(utf8: $0) }
-    case .array, .object: json
-    }
-  }
+  @usableFromInline package var text: String? { tree.text(index) }
 
   /// The value as compact JSON text.
   package var json: String {
@@ -73,20 +62,10 @@
   }
 
   /// A number, or a string that is written like one.
-  package var double: Double? {
-    guard node.kind == .number || node.kind == .string else { return nil }
-    return unsafe withText { text in
-      unsafe PlainDecimal(text)?.value ?? Double(String(decoding: text, as: UTF8.self))
-    }
-  }
+  package var double: Double? { tree.double(index) }
 
   /// A whole number, or a string that is written like one: also `1.0` and `1e3`, as protobuf's JSON mapping allows.
-  package var int: Int64? {
-    guard node.kind == .number || node.kind == .string else { return nil }
-    if let exact = unsafe withText({ unsafe Self.integer($0) }) { return exact }
-    guard let double, double == double.rounded(.towardZero), abs(double) < 9.2e18 else { return nil }
-    return Int64(double)
-  }
+  package var int: Int64? { tree.int(index) }
 
   /// Decimal digits with an optional sign; nil when there is anything else or it does not fit.
   static func integer(_ digits: UnsafeRawBufferPointer) -> Int64? {
@@ -152,12 +131,6 @@
     node.tree.isText(node.index, text)
   }
 
-  /// Whether both are strings of one tree and alike; false for nil.
-  func text(isThatOf other: JSONNode?) -> Bool {
-    guard let other, isString, other.isString, tree === other.tree else { return false }
-    return tree.haveSameText(index, other.index)
-  }
-
   /// Whether the value is a string that ends with this text.
   package func hasSuffix(_ suffix: StaticString) -> Bool {
     guard isString, textCount >= suffix.utf8CodeUnitCount else { return false }
@@ -176,6 +149,9 @@ package struct JSONElements: Sequence, IteratorProtocol {
   let tree: JSONTree
   var position: UInt32
   var remaining: Int
+
+  /// A sequence of nothing, where a list is missing.
+  static func none(of tree: JSONTree) -> JSONElements { JSONElements(tree: tree, position: 0, remaining: 0) }
 
   package mutating func next() -> JSONNode? {
     guard remaining > 0 else { return nil }

@@ -44,6 +44,12 @@ extension JSONTree {
     return unsafe cbytescan_equal(text + Int(first.start), text + Int(second.start), Int(first.count)) != 0
   }
 
+  /// Whether both are strings, and alike; false for nil.
+  func areSameStrings(_ index: UInt32, _ other: UInt32?) -> Bool {
+    guard let other, isString(index), isString(other) else { return false }
+    return haveSameText(index, other)
+  }
+
   func isString(_ index: UInt32) -> Bool { unsafe nodes[Int(index)].kind == .string }
 
   func isNull(_ index: UInt32) -> Bool { unsafe nodes[Int(index)].kind == .null }

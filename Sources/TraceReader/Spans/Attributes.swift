@@ -7,9 +7,10 @@
 /// cost about 10 ns however many attributes there are, and next to nothing for a literal name that is not there: that is
 /// asked where the literal stands, with the compiler's knowledge of it, which is why some members are `@inlinable`.
 @usableFromInline package struct Attributes {
-  /// Indices into `tree`: names and values of one record are in one tree, which is held once.
+  /// Holds names and values.
+  private let tree: JSONTree
+  /// Indices into `tree`.
   private var entries: [(name: UInt32, value: UInt32, tag: NameTag)] = []
-  private var tree: JSONTree?
   /// Open addressing over `entries`, position + 1; empty until the table is worth its cost.
   private var table: [UInt32] = []
   /// A bit for each name, so that nearly all that are not there are told without looking for them: dialects ask a span for
@@ -19,14 +20,15 @@
   /// Below this a linear search is faster than filling the table.
   private static let tableThreshold = 24
 
-  package init() {}
+  /// No attributes so far; all will be of this tree.
+  package init(in tree: JSONTree) { self.tree = tree }
 
   package var count: Int { entries.count }
   package var isEmpty: Bool { entries.isEmpty }
 
   package subscript(position: Int) -> (name: JSONNode, value: JSONNode) {
     let entry = entries[position]
-    return (JSONNode(tree: tree!, index: entry.name), JSONNode(tree: tree!, index: entry.value))
+    return (JSONNode(tree: tree, index: entry.name), JSONNode(tree: tree, index: entry.value))
   }
 
   /// Every attribute, in the order of the dump.
@@ -36,12 +38,17 @@
   package func firstValue(
     ofAtLeast count: Int, where predicate: (_ name: JSONNode, _ value: JSONNode) -> Bool
   ) -> JSONNode? {
-    guard let tree else { return nil }
-    for entry in entries where tree.textCount(of: entry.value) >= count {
-      let value = JSONNode(tree: tree, index: entry.value)
-      if predicate(JSONNode(tree: tree, index: entry.name), value) { return value }
+    var start = 0
+    while let position = position(ofAtLeast: count, from: start) {
+      let (name, value) = self[position]
+      if predicate(name, value) { return value }
+      start = position + 1
     }
     return nil
+  }
+
+  private func position(ofAtLeast count: Int, from start: Int) -> Int? {
+    (start..<entries.count).first { tree.textCount(of: entries[$0].value) >= count }
   }
 
   /// The value of an attribute; nil when it is missing or null.
@@ -53,23 +60,29 @@
 
   @usableFromInline
   func value(of name: StaticString, _ tag: NameTag) -> JSONNode? {
-    guard let tree else { return nil }
+    index(of: name, tag).map { JSONNode(tree: tree, index: $0) }
+  }
+
+  /// Where the value stands in the tree.
+  private func index(of name: StaticString, _ tag: NameTag) -> UInt32? {
     guard !table.isEmpty else {
       var found: UInt32?
-      for entry in entries where entry.tag == tag && tree.isText(entry.name, name) {
+      // By position: a loop over the elements takes hold of the array.
+      for position in entries.indices where entries[position].tag == tag {
+        let entry = entries[position]
+        guard tree.isText(entry.name, name) else { continue }
         if found == nil { found = entry.value }
         if tree.isBlank(entry.value) { continue }
-        found = entry.value
-        break
+        return entry.value
       }
-      return found.map { JSONNode(tree: tree, index: $0) }
+      return found
     }
     let mask = table.count - 1
     let bytes = unsafe UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
     var slot = Int(truncatingIfNeeded: unsafe ByteHash.hash(bytes, .secret)) & mask
     while table[slot] != 0 {
       let entry = entries[Int(table[slot]) - 1]
-      if tree.isText(entry.name, name) { return JSONNode(tree: tree, index: entry.value) }
+      if tree.isText(entry.name, name) { return entry.value }
       slot = (slot + 1) & mask
     }
     return nil
@@ -81,15 +94,14 @@
 
   /// Whether some name begins with this.
   package func containsName(prefix: StaticString) -> Bool {
-    guard let tree else { return false }
-    return entries.contains { tree.hasPrefix($0.name, prefix) }
+    entries.indices.contains { tree.hasPrefix(entries[$0].name, prefix) }
   }
 
   /// Calls `body` with each attribute whose name begins with this, in the order of the dump.
   package func forEach(prefix: StaticString, _ body: (_ name: JSONNode, _ value: JSONNode) -> Void) {
-    guard let tree else { return }
-    for entry in entries where tree.hasPrefix(entry.name, prefix) {
-      body(JSONNode(tree: tree, index: entry.name), JSONNode(tree: tree, index: entry.value))
+    for position in entries.indices where tree.hasPrefix(entries[position].name, prefix) {
+      let (name, value) = self[position]
+      body(name, value)
     }
   }
 
@@ -101,26 +113,14 @@
     signatures = 0
   }
 
-  /// Adds an attribute; null values are left out, as OTLP has no attribute without a value. All are of one tree.
+  /// Adds an attribute; null values are left out, as OTLP has no attribute without a value.
   package mutating func append(name: JSONNode, value: JSONNode) {
-    if tree !== name.tree {
-      precondition(entries.isEmpty, "the attributes of a record are in one tree")
-      tree = name.tree
-    }
-    precondition(value.tree === name.tree, "name and value are in one tree")
-    add(name: name.index, value: value.index, of: name.tree)
+    precondition(name.tree === tree && value.tree === tree, "the attributes of a record are in one tree")
+    append(name: name.index, value: value.index)
   }
 
-  /// The same by index, for decoders that walk `tree` without taking hold of each node.
-  mutating func append(name: UInt32, value: UInt32, in tree: JSONTree) {
-    if self.tree !== tree {
-      precondition(entries.isEmpty, "the attributes of a record are in one tree")
-      self.tree = tree
-    }
-    add(name: name, value: value, of: tree)
-  }
-
-  private mutating func add(name: UInt32, value: UInt32, of tree: JSONTree) {
+  /// The same by index, for decoders that walk the tree without taking hold of each node.
+  mutating func append(name: UInt32, value: UInt32) {
     guard !tree.isNull(value) else { return }
     let bytes = unsafe tree.bytes(of: name)
     let tag = unsafe NameTag(bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), count: bytes.count)
@@ -131,14 +131,14 @@
   /// Builds the look-up table; to be called once after the last `append`.
   package mutating func index() {
     table.removeAll(keepingCapacity: true)
-    guard let tree, entries.count > Self.tableThreshold else { return }
+    guard entries.count > Self.tableThreshold else { return }
     var capacity = 32
     while capacity < entries.count * 2 { capacity *= 2 }
     table.append(contentsOf: repeatElement(0, count: capacity))
-    for position in entries.indices { insert(position, of: tree) }
+    for position in entries.indices { insert(position) }
   }
 
-  private mutating func insert(_ position: Int, of tree: JSONTree) {
+  private mutating func insert(_ position: Int) {
     let name = entries[position].name
     let mask = table.count - 1
     var slot = Int(truncatingIfNeeded: unsafe ByteHash.hash(tree.bytes(of: name), .secret)) & mask

@@ -77,14 +77,11 @@ package struct Identifier: Hashable, Sendable {
     return unsafe Hex.isLower(text)
   }
 
-  private init(usual text: String) {
-    canonical = text
-    spelling = text
-  }
-
-  /// A copy of such a text; nil for others.
-  private static func usual(_ text: UnsafeRawBufferPointer, _ subject: Subject) -> String? {
-    unsafe isUsual(text, subject) ? String(ascii: text) : nil
+  /// Such an id; nil where there is another text.
+  init?(usual text: UnsafeRawBufferPointer, _ subject: Subject) {
+    guard unsafe Self.isUsual(text, subject) else { return nil }
+    canonical = unsafe String(ascii: text)
+    spelling = canonical
   }
 
   private init(hex: [UInt8], spelling: [UInt8]) {
@@ -102,10 +99,6 @@ package struct Identifier: Hashable, Sendable {
   package init?(_ node: JSONNode, _ subject: Subject) {
     switch node.kind {
     case .string:
-      if let text = unsafe node.withText({ unsafe Self.usual($0, subject) }) {
-        self.init(usual: text)
-        return
-      }
       guard let text = node.string, !text.isEmpty else { return nil }
       self.init(text, subject)
     case .number:

@@ -17,7 +17,7 @@ package struct TraceSpan: ~Copyable {
   package var serviceName: String?
   /// Set where the dump tells the service only after the span (Jaeger writes `processes` last): see `TraceSink.service`.
   package var resource: ResourceReference?
-  package var attributes = Attributes()
+  package var attributes: Attributes
   package private(set) var events: [SpanEvent] = []
   /// Events beyond `maximumEventCount`, which are not kept.
   package private(set) var excessEventCount = 0
@@ -36,7 +36,7 @@ package struct TraceSpan: ~Copyable {
   /// Events that are kept for the next span.
   private static let sparesToKeep = 256
 
-  package init() {}
+  package init() { attributes = Attributes(in: tree) }
 
   /// Forgets everything but the memory.
   package mutating func removeAll() {
@@ -67,7 +67,7 @@ package struct TraceSpan: ~Copyable {
       excessEventCount += 1
       return nil
     }
-    let event = spareEvents.popLast() ?? SpanEvent()
+    let event = spareEvents.popLast() ?? SpanEvent(in: tree)
     event.removeAll()
     events.append(event)
     return event
@@ -86,12 +86,13 @@ package final class SpanEvent {
   package var name = ""
   /// Nanoseconds since 1970, UTC; 0 when the dump has no time.
   package var time: Int64 = 0
-  package var attributes = Attributes()
+  package var attributes: Attributes
   /// Flat span lists fold a log record into the span as an event with a body (AWS Distro for OpenTelemetry).
   package var body: JSONNode?
   package var droppedAttributesCount = 0
 
-  package init() {}
+  /// An event of a span whose text is in this tree.
+  package init(in tree: JSONTree) { attributes = Attributes(in: tree) }
 
   func removeAll() {
     name = ""
@@ -112,7 +113,7 @@ package final class TraceLogRecord {
   /// Nanoseconds since 1970, UTC: the record's time, or else the time at which it was observed; 0 when there is neither.
   package var time: Int64 = 0
   package var body: JSONNode?
-  package var attributes = Attributes()
+  package var attributes: Attributes
   package var scopeName: String?
   package var serviceName: String?
   package var resource: ResourceReference?
@@ -124,7 +125,7 @@ package final class TraceLogRecord {
   /// Owns the text of body and attributes.
   package let tree = JSONTree()
 
-  package init() {}
+  package init() { attributes = Attributes(in: tree) }
 
   package func removeAll() {
     traceID = nil

@@ -24,12 +24,12 @@ struct SpellingTests {
       (#"{"traceId":"a","traceId":"b"}"#, "b"), (#"{"traceID":"a","traceId":"b","traceID":null}"#, "b"),
     ] {
       let tree = try Self.tree(json)
-      #expect(Self.text(JaegerMembers(of: tree.root).traceID, in: tree) == traceID)
+      #expect(Self.text(JaegerMembers(of: tree.root.index, in: tree).traceID, in: tree) == traceID)
     }
     let tree = try Self.tree(
       #"{"spanId":1,"parentSpanId":2,"processId":3,"operationName":4,"startTime":5,"duration":6,"tags":7,"tag":8,"logs":9,"process":10,"references":11,"refType":12,"flags":13}"#
     )
-    let members = JaegerMembers(of: tree.root)
+    let members = JaegerMembers(of: tree.root.index, in: tree)
     let found = [
       members.spanID.value, members.parentSpanID.value, members.processID.value, members.operationName,
       members.startTime,
@@ -48,7 +48,7 @@ struct SpellingTests {
     ])
   func otlp(json: String) throws {
     let tree = try Self.tree(json)
-    let members = OTLPMembers(of: tree.root)
+    let members = OTLPMembers(of: tree.root.index, in: tree)
     let found = [
       members.traceID.value, members.spanID.value, members.parentSpanID.value, members.name,
       members.startTime.value, members.endTime.value, members.time.value, members.observedTime.value,

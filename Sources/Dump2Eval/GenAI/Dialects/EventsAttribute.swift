@@ -24,7 +24,7 @@ enum EventsAttribute: Dialect {
     var choices: [Choice] = []
     for element in events.elements {
       guard let name = element["event.name"]?.string,
-        let event = GenAIEvent.read(name: name, attributes: Attributes(), body: element)
+        let event = GenAIEvent.read(name: name, attributes: Attributes(in: element.tree), body: element)
       else { continue }
       switch event.content {
       case .message(let message): messages.append(message)
