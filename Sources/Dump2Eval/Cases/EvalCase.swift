@@ -16,8 +16,9 @@ public struct EvalCase: Sendable, Hashable {
     set { prompt = newValue.map { ChatPrompt(json: $0) } }
   }
 
-  /// The same before it is written.
-  var prompt: ChatPrompt?
+  /// The same before it is written. Not `ChatPrompt?`, which the initialiser that the compiler makes would not ask for; that
+  /// one is used since one written out copies the texts.
+  var prompt: Optional<ChatPrompt>
 
   /// What an answer must fulfil; at least one.
   public var assertions: [Assertion]
@@ -31,6 +32,13 @@ public struct EvalCase: Sendable, Hashable {
   /// The span in which the call was recorded.
   public var spanID: String
 
+  /// `production-case-` and the number.
+  public var id: String { "\(Self.idPrefix)\(number)" }
+
+  static let idPrefix: StaticString = "production-case-"
+}
+
+extension EvalCase {
   /// A case from its parts.
   public init(
     number: Int,
@@ -46,21 +54,4 @@ public struct EvalCase: Sendable, Hashable {
       number: number, input: input, system: system, prompt: messages.map { ChatPrompt(json: $0) },
       assertions: assertions, recordedOutput: recordedOutput, traceID: traceID, spanID: spanID)
   }
-
-  init(
-    number: Int, input: String, system: String?, prompt: ChatPrompt?, assertions: [Assertion],
-    recordedOutput: String, traceID: String, spanID: String
-  ) {
-    self.number = number
-    self.input = input
-    self.system = system
-    self.prompt = prompt
-    self.assertions = assertions
-    self.recordedOutput = recordedOutput
-    self.traceID = traceID
-    self.spanID = spanID
-  }
-
-  /// `production-case-` and the number.
-  public var id: String { "production-case-\(number)" }
 }

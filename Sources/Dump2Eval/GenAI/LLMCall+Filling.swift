@@ -1,19 +1,26 @@
 extension LLMCall {
   /// Whether some message besides instructions has content: text that is not blank, or calls of tools.
   var hasMessages: Bool {
-    messages.contains { $0.hasContent }
+    messages.indices.contains { messages[$0].hasContent }
   }
 
   /// Whether some choice has content.
   var hasOutput: Bool {
-    choices.contains { $0.hasContent }
+    choices.indices.contains { choices[$0].hasContent }
+  }
+
+  /// Forgets what was asked and answered.
+  mutating func removeContent() {
+    messages = []
+    instructions = []
+    choices = []
   }
 
   /// Adds input messages: system and developer instructions to `instructions`, the others to `messages`.
   /// Instructions that are already there are not repeated: some libraries record them among the messages and
   /// on their own.
   mutating func append(_ input: [Message]) {
-    guard input.contains(where: { $0.isInstruction }) else {
+    guard input.indices.contains(where: { input[$0].role.isInstruction }) else {
       // As a rule they are the first, and need not be copied.
       if messages.isEmpty { messages = input } else { messages.append(contentsOf: input) }
       return
@@ -78,10 +85,14 @@ extension LLMCall {
 
 extension Message {
   /// It comes from the system or its developer.
-  var isInstruction: Bool { role == .system || role == .developer }
+  var isInstruction: Bool { role.isInstruction }
 
   /// Text that is not blank, or calls of tools.
   var hasContent: Bool { !toolCalls.isEmpty || !text.isBlank }
+}
+
+extension Message.Role {
+  var isInstruction: Bool { self == .system || self == .developer }
 }
 
 extension Choice {
@@ -104,8 +115,8 @@ extension String? {
 extension String {
   /// Nothing but white space: the blanks of ASCII, and what Unicode calls white space.
   var isBlank: Bool {
-    // The first byte tells nearly always.
-    if let first = utf8.first, first > 0x20, first < 0x80 { return false }
+    // The first byte tells nearly always: outside ASCII no white space begins with others than these.
+    if let first = utf8.first, first > 0x20, first != 0xC2, !(0xE1...0xE3).contains(first) { return false }
     return unicodeScalars.allSatisfy { $0.properties.isWhitespace }
   }
 }

@@ -40,7 +40,7 @@ extension LLMCall {
   /// The choice that counts: the first with content.
   public var answer: Choice? { answerPosition.map { choices[$0] } }
 
-  private var answerPosition: Int? { choices.firstIndex { $0.hasContent } }
+  private var answerPosition: Int? { choices.indices.first { choices[$0].hasContent } }
 
   /// System and developer instructions joined by newline; nil when there are none.
   public var systemText: String? {

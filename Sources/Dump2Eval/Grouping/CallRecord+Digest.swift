@@ -44,6 +44,14 @@ extension CallRecord {
       self.call = call
     }
 
+    /// Lends the call. It is moved out and back: to copy it takes hold of a dozen texts.
+    func withCall<Result>(_ body: (inout LLMCall) -> Result) -> Result {
+      var lent = LLMCall()
+      swap(&lent, &call)
+      defer { swap(&lent, &call) }
+      return body(&lent)
+    }
+
     /// Made when they are asked for: most traces have no two calls that could be one. Where the call's content is elsewhere
     /// they must have been told.
     var hashes: ContentHashes {

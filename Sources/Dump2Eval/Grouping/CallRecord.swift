@@ -48,13 +48,17 @@ enum CallRecord {
     return digest
   }
 
-  /// The whole call of a record whose digest has been read.
-  static func call(_ digest: Digest, _ reader: inout RecordReader) -> LLMCall {
-    var call = digest.call
-    guard let position = digest.contentPosition else { return call }
-    reader.skip(to: position)
-    readContent(&reader, into: &call)
-    return call
+  /// Lends the whole call of a record whose digest has been read.
+  static func withCall<Result>(
+    _ digest: Digest, _ reader: inout RecordReader, _ body: (LLMCall) -> Result
+  ) -> Result {
+    digest.withCall { call in
+      guard let position = digest.contentPosition else { return body(call) }
+      reader.skip(to: position)
+      readContent(&reader, into: &call)
+      defer { call.removeContent() }
+      return body(call)
+    }
   }
 
   /// Reads what stands behind the digest.

@@ -75,8 +75,10 @@ struct TraceGrouper: ~Copyable {
     return group
   }
 
-  /// The whole call, with its content.
-  mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall { try joiner.call(grouped) }
+  /// Lends the whole call, with its content.
+  mutating func withCall<Result>(
+    _ grouped: GroupedCall, _ body: (LLMCall) -> Result
+  ) throws(FileIOError) -> Result { try joiner.withCall(grouped, body) }
 
   // MARK: One trace
 
@@ -149,7 +151,7 @@ struct TraceGrouper: ~Copyable {
             CallRecord.readContent(&reader, into: &digest.call)
             digest.contentPosition = nil
           } else {
-            digest.hashes = ContentHashes(of: CallRecord.call(digest, &reader))
+            digest.hashes = CallRecord.withCall(digest, &reader) { ContentHashes(of: $0) }
           }
           return digest
         }

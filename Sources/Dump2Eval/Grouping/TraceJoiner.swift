@@ -67,13 +67,18 @@ struct TraceJoiner: ~Copyable {
     return GroupedTrace(canonicalID: canonicalID, hasSpans: members.hasSpans, calls: members.calls)
   }
 
-  /// The whole call, with its content.
-  mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall {
-    guard let content = grouped.content else { return grouped.digest.call }
+  /// Lends the whole call, with its content.
+  mutating func withCall<Result>(
+    _ grouped: GroupedCall, _ body: (LLMCall) -> Result
+  ) throws(FileIOError) -> Result {
+    guard let content = grouped.content else { return grouped.digest.withCall { body($0) } }
     return try spool.withRecord(content) { record in
-      RecordReader.decode(record) { CallRecord.call(grouped.digest, &$0) }
+      RecordReader.decode(record) { CallRecord.withCall(grouped.digest, &$0, body) }
     }
   }
+
+  /// The whole call, with its content, to keep.
+  mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall { try withCall(grouped) { $0 } }
 
   /// The same span twice: retries of an exporter, overlapping downloads, two files of one dump. Equal id, start and name
   /// are one span, of which the more complete record stays; the same id with another start or name is another span

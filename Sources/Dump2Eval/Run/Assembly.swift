@@ -54,8 +54,9 @@ struct Assembly {
     var redactions: Redactor.Counts = [:]
     func make(_ position: Int) throws(FileIOError) -> EvalCase? {
       if position == 0 { redactions.removeAll(keepingCapacity: true) }
-      let call = try traces.call(calls[position])
-      return builder.makeCase(of: call, number: position + 1, redactions: &redactions)
+      return try traces.withCall(calls[position]) {
+        builder.makeCase(of: $0, number: position + 1, redactions: &redactions)
+      }
     }
     if options.dryRun, builder.redacts {
       for position in calls.indices { _ = try make(position) }

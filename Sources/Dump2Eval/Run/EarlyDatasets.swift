@@ -64,7 +64,7 @@ final class EarlyDatasets {
       for stage in stages {
         datasets.append(
           try stage.make(header, count: calls.count, in: &bytes) { (position) throws(FileIOError) in
-            builder.makeCase(of: try joiner.call(calls[position]), number: position + 1)
+            try joiner.withCall(calls[position]) { builder.makeCase(of: $0, number: position + 1) }
           })
       }
     }

@@ -64,7 +64,9 @@ struct InspectionBuilder {
     _ trace: GroupedTrace, _ traces: inout ChosenTraces
   ) throws(FileIOError) {
     for call in trace.calls where call.status == .exportable {
-      _ = builder.makeCase(of: try traces.call(call), number: 1, redactions: &inspection.summary.redactions)
+      _ = try traces.withCall(call) {
+        builder.makeCase(of: $0, number: 1, redactions: &inspection.summary.redactions)
+      }
     }
   }
 

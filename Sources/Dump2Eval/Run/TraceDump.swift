@@ -46,7 +46,7 @@ public struct TraceDump: Sendable {
         guard !trace.calls.isEmpty else { continue }
         var calls: [RecordedTrace.Call] = []
         for grouped in trace.calls {
-          calls.append(RecordedTrace.Call(call: try traces.call(grouped), status: grouped.status))
+          calls.append(RecordedTrace.Call(call: try traces.withCall(grouped) { $0 }, status: grouped.status))
         }
         try body(RecordedTrace(id: trace.id, calls: calls))
       }

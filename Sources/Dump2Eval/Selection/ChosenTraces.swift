@@ -58,8 +58,10 @@ struct ChosenTraces: ~Copyable {
     return trace
   }
 
-  /// The whole call, with its content.
-  mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall { try grouper.call(grouped) }
+  /// Lends the whole call, with its content.
+  mutating func withCall<Result>(
+    _ grouped: GroupedCall, _ body: (LLMCall) -> Result
+  ) throws(FileIOError) -> Result { try grouper.withCall(grouped, body) }
 
   // MARK: Looking ahead
 
@@ -68,8 +70,8 @@ struct ChosenTraces: ~Copyable {
     while let trace = try nextMeetingConditions() {
       for call in trace.calls where call.status == .exportable {
         // Never nil for an exportable call; its place must be counted in any case.
-        let evalCase = builder.makeCase(of: try grouper.call(call), number: 1)
-        try folding.add(hash: evalCase?.inputHash ?? 0)
+        let hash = try grouper.withCall(call) { builder.makeCase(of: $0, number: 1)?.inputHash }
+        try folding.add(hash: hash ?? 0)
       }
     }
     let folded = try folding.finish()
@@ -119,8 +121,8 @@ struct ChosenTraces: ~Copyable {
     Condition.apply(conditions, to: trace) { removed[$0].calls += 1 }
     guard !builder.makesCaseOfEveryOutput else { return trace }
     for position in trace.calls.indices where trace.calls[position].status == .exportable {
-      let call = try grouper.call(trace.calls[position])
-      if builder.makeCase(of: call, number: 1) == nil {
+      let evalCase = try grouper.withCall(trace.calls[position]) { builder.makeCase(of: $0, number: 1) }
+      if evalCase == nil {
         remove(Selection.Step.assertions.rawValue, &trace.calls[position])
       }
     }
