@@ -13,7 +13,14 @@ enum DatasetFileName {
   static func make(traceID: String, fileExtension: String = "eval.yaml") -> String {
     let fixed = "trace-".utf8.count + 1 + fileExtension.utf8.count
     if isSafe(traceID), fixed + traceID.utf8.count <= limit {
-      return "trace-\(traceID).\(fileExtension)"
+      // With all its room at once, which an interpolation does not take.
+      var name = ""
+      name.reserveCapacity(fixed + traceID.utf8.count)
+      name += "trace-"
+      name += traceID
+      name += "."
+      name += fileExtension
+      return name
     }
     let suffix = mark + FNV128(traceID.utf8).hexadecimal
     var kept: [UInt8] = []

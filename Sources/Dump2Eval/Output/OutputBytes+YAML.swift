@@ -15,6 +15,14 @@ extension OutputBytes {
     append(UInt8(ascii: "\n"))
   }
 
+  /// A word of our own and a number behind it.
+  mutating func yamlPlain(_ key: StaticString, _ prefix: StaticString, _ number: Int, indent: Int) {
+    yamlStart(key, indent: indent)
+    append(prefix)
+    append(text: String(number))
+    append(UInt8(ascii: "\n"))
+  }
+
   /// Text that came from a dump, or anything else that has to be quoted.
   mutating func yamlRecorded(_ key: StaticString, _ value: String, indent: Int) {
     yamlStart(key, indent: indent)
@@ -50,10 +58,10 @@ extension OutputBytes {
 
   /// Assertions as toad-eye writes them, as items at column `indent`.
   mutating func yamlAssertions(_ assertions: [Assertion], indent: Int) {
-    for assertion in assertions {
+    for position in assertions.indices {
       yamlItem(indent: indent)
-      yamlPlain("type", assertion.kind.rawValue, indent: 0)
-      switch assertion {
+      yamlPlain("type", assertions[position].kind.rawValue, indent: 0)
+      switch assertions[position] {
       case .maxLength(let limit): yamlPlain("value", String(limit), indent: indent + 2)
       case .notContains(let phrase): yamlRecorded("value", phrase, indent: indent + 2)
       case .isJSON: yamlPlain("value", "true", indent: indent + 2)

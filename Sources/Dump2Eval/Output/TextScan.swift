@@ -8,11 +8,7 @@ extension String {
   /// Lends the UTF-8 bytes without copying; strings of this platform are always contiguous.
   @inline(__always)
   func withUTF8Span<Result>(_ body: (Span<UInt8>) throws -> Result) rethrows -> Result {
-    let lent = try unsafe utf8.withContiguousStorageIfAvailable { bytes in
-      try unsafe body(Span(_unsafeElements: bytes))
-    }
-    if let lent { return lent }
-    return try unsafe Array(utf8).withUnsafeBufferPointer { try unsafe body(Span(_unsafeElements: $0)) }
+    try body(utf8Span.span)
   }
 
   /// Length as JavaScript's `length` counts.

@@ -15,7 +15,7 @@ struct ToadEvalFormat: DatasetWriting {
 
   func write(_ evalCase: EvalCase, into out: inout OutputBytes) {
     out.yamlItem(indent: 2)
-    out.yamlPlain("id", evalCase.id, indent: 0)
+    out.yamlPlain("id", EvalCase.idPrefix, evalCase.number, indent: 0)
     out.yamlKey("variables", indent: 4)
     out.yamlRecorded("input", evalCase.input, indent: 6)
     if let system = evalCase.system { out.yamlRecorded("system", system, indent: 6) }
