@@ -37,8 +37,9 @@ final class ExtractBehind: TraceSink {
     @safe @exclusivity(unchecked) var size = 0
 
     func pass(to extractor: CallExtractor) {
-      for event in events {
-        switch event {
+      // By position: a loop over the elements takes hold of each.
+      for position in events.indices {
+        switch events[position] {
         case .span(let position): extractor.receive(&spans[position].span)
         case .record(let position): extractor.receive(&records[position])
         case .trace(let id): extractor.sawTrace(id)
@@ -64,9 +65,9 @@ final class ExtractBehind: TraceSink {
   }
 
   /// A block is handed over when it holds so many spans and records, events, or so many bytes of them.
-  private static let blockSpans = 64
+  private static let blockSpans = 32
   private static let blockEvents = 256
-  private static let blockSize = 256 << 10
+  private static let blockSize = 128 << 10
   private static let numberOfBlocks = 4
   /// Larger spans are not worth the memory that more than one of them would take.
   private static let largeSize = 512 << 10
@@ -146,7 +147,7 @@ final class ExtractBehind: TraceSink {
 
   func report(_ problem: InputError) { append(.problem(problem), size: 0) }
 
-  private func append(_ event: Event, size: Int) {
+  private func append(_ event: consuming Event, size: Int) {
     block.events.append(event)
     block.size += size
     guard
