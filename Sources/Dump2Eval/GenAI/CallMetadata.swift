@@ -15,38 +15,40 @@ enum CallMetadata {
     let attributes = span.attributes
     // Semantic conventions, Registry "Error": `error.type` is set when the operation ended with an error, and
     // only then.
-    call.failed = span.isError || attributes["error.type"].map { !$0.isBlank } ?? false
+    call.failed = span.isError || attributes.nonBlankText("error.type") != nil
     read(attributes, into: &call)
   }
 
   /// What spans and log records have in common. Most names are not there, which costs next to nothing where a literal asks.
   static func read(_ attributes: Attributes, into call: inout LLMCall) {
     call.model =
-      text(attributes["gen_ai.request.model"]) ?? text(attributes["llm.request.model"])
-      ?? text(attributes["gen_ai.response.model"]) ?? text(attributes["llm.response.model"])
-      ?? text(attributes["llm.model_name"])
+      attributes.nonBlankText("gen_ai.request.model") ?? attributes.nonBlankText("llm.request.model")
+      ?? attributes.nonBlankText("gen_ai.response.model") ?? attributes.nonBlankText("llm.response.model")
+      ?? attributes.nonBlankText("llm.model_name")
     call.provider =
-      text(attributes["gen_ai.provider.name"]) ?? text(attributes["gen_ai.system"])
-      ?? text(attributes["llm.provider"]) ?? text(attributes["llm.vendor"]) ?? text(attributes["llm.system"])
+      attributes.nonBlankText("gen_ai.provider.name") ?? attributes.nonBlankText("gen_ai.system")
+      ?? attributes.nonBlankText("llm.provider") ?? attributes.nonBlankText("llm.vendor")
+      ?? attributes.nonBlankText("llm.system")
     call.operation =
-      text(attributes["gen_ai.operation.name"]) ?? text(attributes["llm.request.type"])
-      ?? text(attributes["gen_ai.request.type"])
-    call.responseID = text(attributes["gen_ai.response.id"]) ?? text(attributes["llm.response.id"])
+      attributes.nonBlankText("gen_ai.operation.name") ?? attributes.nonBlankText("llm.request.type")
+      ?? attributes.nonBlankText("gen_ai.request.type")
+    call.responseID =
+      attributes.nonBlankText("gen_ai.response.id") ?? attributes.nonBlankText("llm.response.id")
     call.inputTokens =
-      count(attributes["gen_ai.usage.input_tokens"]) ?? count(attributes["gen_ai.usage.prompt_tokens"])
-      ?? count(attributes["llm.usage.prompt_tokens"]) ?? count(attributes["llm.usage.input_tokens"])
-      ?? count(attributes["llm.token_count.prompt"])
+      attributes.tokens("gen_ai.usage.input_tokens") ?? attributes.tokens("gen_ai.usage.prompt_tokens")
+      ?? attributes.tokens("llm.usage.prompt_tokens") ?? attributes.tokens("llm.usage.input_tokens")
+      ?? attributes.tokens("llm.token_count.prompt")
     call.outputTokens =
-      count(attributes["gen_ai.usage.output_tokens"]) ?? count(attributes["gen_ai.usage.completion_tokens"])
-      ?? count(attributes["llm.usage.completion_tokens"]) ?? count(attributes["llm.usage.output_tokens"])
-      ?? count(attributes["llm.token_count.completion"])
+      attributes.tokens("gen_ai.usage.output_tokens") ?? attributes.tokens("gen_ai.usage.completion_tokens")
+      ?? attributes.tokens("llm.usage.completion_tokens") ?? attributes.tokens("llm.usage.output_tokens")
+      ?? attributes.tokens("llm.token_count.completion")
     call.totalTokens =
-      count(attributes["gen_ai.usage.total_tokens"]) ?? count(attributes["llm.usage.total_tokens"])
-      ?? count(attributes["llm.token_count.total"])
+      attributes.tokens("gen_ai.usage.total_tokens") ?? attributes.tokens("llm.usage.total_tokens")
+      ?? attributes.tokens("llm.token_count.total")
     call.cost =
-      amount(attributes["gen_ai.usage.cost"]) ?? amount(attributes["operation.cost"])
-      ?? amount(attributes["gen_ai.cost.total_cost"]) ?? amount(attributes["llm.response.cost"])
-      ?? amount(attributes["gen_ai.toad_eye.cost"]) ?? amount(attributes["llm.cost.total"])
+      attributes.amount("gen_ai.usage.cost") ?? attributes.amount("operation.cost")
+      ?? attributes.amount("gen_ai.cost.total_cost") ?? attributes.amount("llm.response.cost")
+      ?? attributes.amount("gen_ai.toad_eye.cost") ?? attributes.amount("llm.cost.total")
   }
 
   /// Gives the choices the reasons to stop that were recorded beside them; to be called when the content is
@@ -65,22 +67,17 @@ enum CallMetadata {
       call.choices[position].finishReason = reasons[position].flatMap { $0.isBlank ? nil : $0 }
     }
   }
+}
 
+extension Attributes {
+  /// A count of tokens; nil when it is none.
   @inline(__always)
-  private static func text(_ value: JSONNode?) -> String? {
-    guard let value, !value.isBlank else { return nil }
-    return value.text
-  }
+  fileprivate func tokens(_ name: StaticString) -> Int? { int(name).flatMap(LLMCall.count) }
 
+  /// An amount of money; nil when it is none.
   @inline(__always)
-  private static func count(_ value: JSONNode?) -> Int? {
-    guard let value else { return nil }
-    return LLMCall.count(value)
-  }
-
-  @inline(__always)
-  private static func amount(_ value: JSONNode?) -> Double? {
-    guard let amount = value?.double, amount.isFinite else { return nil }
+  fileprivate func amount(_ name: StaticString) -> Double? {
+    guard let amount = double(name), amount.isFinite else { return nil }
     return amount
   }
 }

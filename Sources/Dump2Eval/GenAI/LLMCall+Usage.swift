@@ -44,8 +44,8 @@ extension LLMCall {
   }
 
   /// A count of tokens; nil when it is none.
-  static func count(_ node: JSONNode?) -> Int? {
-    guard let count = node?.int, count >= 0 else { return nil }
-    return Int(exactly: count)
-  }
+  static func count(_ node: JSONNode?) -> Int? { node?.int.flatMap(count) }
+
+  /// The same of a number.
+  static func count(_ number: Int64) -> Int? { number >= 0 ? Int(exactly: number) : nil }
 }

@@ -70,7 +70,7 @@ enum AnyValue {
   /// 64-bit integers are decimal strings by the mapping; numbers and protobuf.js' `{low, high}` are met too.
   private static func integer(_ node: JSONNode) -> JSONNode {
     if node.isString, node.int != nil { return node.tree.appendAlias(of: node, as: .number) }
-    if let value = node.long { return node.tree.appendNumber(String(value)) }
+    if let value = node.long { return JSONNode(tree: node.tree, index: node.tree.addNumber(value)) }
     return node
   }
 

@@ -141,10 +141,10 @@ struct OTLPProtobufValueWriter {
   @inline(__always)
   private mutating func begin(_ value: OTLPProtobufValue, of reader: WireReader, in tree: JSONTree) {
     switch value {
-    case .null: tree.appendLiteral(.null)
+    case .null: tree.appendNode(.null, start: 0, count: 0)
     case .string(let range): unsafe tree.addText(.string, reader.slice(range))
-    case .bool(let isTrue): tree.appendLiteral(isTrue ? .true : .false)
-    case .int(let value): tree.appendNumber(String(value))
+    case .bool(let isTrue): tree.appendNode(isTrue ? .true : .false, start: 0, count: 0)
+    case .int(let value): tree.addNumber(value)
     case .double(let value):
       // The JSON mapping of protobuf has these three as strings.
       if value.isFinite {

@@ -15,7 +15,9 @@ extension JSONTree {
   }
 
   /// The value at `index`, if there is one.
-  func node(_ index: UInt32?) -> JSONNode? { index.map { JSONNode(tree: self, index: $0) } }
+  @usableFromInline package func node(_ index: UInt32?) -> JSONNode? {
+    index.map { JSONNode(tree: self, index: $0) }
+  }
 
   /// Bytes of the text at `index`.
   @inline(__always)

@@ -10,7 +10,7 @@ extension JSONTree {
   }
 
   /// A string's text, a number's or literal's spelling, the compact JSON text of an array or object; nil for `null`.
-  func text(_ index: UInt32?) -> String? {
+  @usableFromInline package func text(_ index: UInt32?) -> String? {
     guard let index else { return nil }
     return switch unsafe nodes[Int(index)].kind {
     case .null: nil
@@ -21,15 +21,21 @@ extension JSONTree {
     }
   }
 
+  /// The text, unless there is none or nothing but white space.
+  @usableFromInline package func nonBlankText(_ index: UInt32?) -> String? {
+    guard let index, !isBlank(index) else { return nil }
+    return text(index)
+  }
+
   /// A number, or a string that is written like one.
-  func double(_ index: UInt32?) -> Double? {
+  @usableFromInline package func double(_ index: UInt32?) -> Double? {
     guard let index, isScalar(index) else { return nil }
     let text = unsafe bytes(of: index)
     return unsafe PlainDecimal(text)?.value ?? Double(String(decoding: text, as: UTF8.self))
   }
 
   /// A whole number, or a string that is written like one: also `1.0` and `1e3`, as protobuf's JSON mapping allows.
-  func int(_ index: UInt32?) -> Int64? {
+  @usableFromInline package func int(_ index: UInt32?) -> Int64? {
     guard let index, isScalar(index) else { return nil }
     if let exact = unsafe JSONNode.integer(bytes(of: index)) { return exact }
     guard let double = double(index), double == double.rounded(.towardZero), abs(double) < 9.2e18 else {

@@ -8,7 +8,7 @@
 /// Strings are stored unescaped, numbers as they were written. Nothing is made on the heap for a value, and a
 /// tree is recycled: `removeAll` keeps its memory. Children follow their parent in the table, so a subtree is
 /// a range. Not thread-safe; nodes are valid until the tree is changed by `removeAll` or a new parse.
-@safe package final class JSONTree {
+@safe @usableFromInline package final class JSONTree {
   /// The kinds of JSON values of RFC 8259, section 3.
   package enum Kind: UInt8 {
     case null, `false`, `true`, number, string, array, object
@@ -168,15 +168,37 @@
   /// Adds a number written like this; the caller has checked that it is one.
   @discardableResult
   package func appendNumber(_ digits: String) -> JSONNode {
-    var digits = digits
-    return digits.withUTF8 { unsafe appendText(.number, UnsafeRawBufferPointer($0)) }
+    unsafe digits.utf8Span.span.withUnsafeBytes { unsafe appendText(.number, $0) }
   }
+
+  /// Adds a whole number, by index.
+  @discardableResult
+  func addNumber(_ value: Int64) -> UInt32 {
+    reserveText(Self.longestInteger)
+    // From the last digit on, to the end of the room.
+    let end = textCount + Self.longestInteger
+    var start = end
+    var left = value.magnitude
+    repeat {
+      start -= 1
+      unsafe text.storeBytes(of: UInt8(ascii: "0") + UInt8(left % 10), toByteOffset: start, as: UInt8.self)
+      left /= 10
+    } while left > 0
+    if value < 0 {
+      start -= 1
+      unsafe text.storeBytes(of: UInt8(ascii: "-"), toByteOffset: start, as: UInt8.self)
+    }
+    textCount = end
+    return UInt32(truncatingIfNeeded: appendNode(.number, start: start, count: end - start))
+  }
+
+  /// Bytes of -9223372036854775808.
+  private static let longestInteger = 20
 
   /// Adds a string.
   @discardableResult
   package func appendString(_ string: String) -> JSONNode {
-    var string = string
-    return string.withUTF8 { unsafe appendText(.string, UnsafeRawBufferPointer($0)) }
+    unsafe string.utf8Span.span.withUnsafeBytes { unsafe appendText(.string, $0) }
   }
 
   /// Adds `null`, `true` or `false`.

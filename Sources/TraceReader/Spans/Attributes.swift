@@ -8,7 +8,7 @@
 /// asked where the literal stands, with the compiler's knowledge of it, which is why some members are `@inlinable`.
 @usableFromInline package struct Attributes {
   /// Holds names and values.
-  private let tree: JSONTree
+  @usableFromInline let tree: JSONTree
   /// Indices into `tree`.
   private var entries: [(name: UInt32, value: UInt32, tag: NameTag)] = []
   /// Open addressing over `entries`, position + 1; empty until the table is worth its cost.
@@ -53,18 +53,33 @@
 
   /// The value of an attribute; nil when it is missing or null.
   @inlinable @inline(__always)
-  package subscript(name: StaticString) -> JSONNode? {
+  package subscript(name: StaticString) -> JSONNode? { tree.node(index(of: name)) }
+
+  /// The text of an attribute: see `JSONNode.text`.
+  @inlinable @inline(__always)
+  package func text(_ name: StaticString) -> String? { tree.text(index(of: name)) }
+
+  /// The text of an attribute; nil when it is blank too.
+  @inlinable @inline(__always)
+  package func nonBlankText(_ name: StaticString) -> String? { tree.nonBlankText(index(of: name)) }
+
+  /// The number of an attribute: see `JSONNode.int`.
+  @inlinable @inline(__always)
+  package func int(_ name: StaticString) -> Int64? { tree.int(index(of: name)) }
+
+  /// The number of an attribute: see `JSONNode.double`.
+  @inlinable @inline(__always)
+  package func double(_ name: StaticString) -> Double? { tree.double(index(of: name)) }
+
+  /// Where the value of an attribute stands in the tree.
+  @inlinable @inline(__always)
+  func index(of name: StaticString) -> UInt32? {
     let tag = unsafe NameTag(name.utf8Start, count: name.utf8CodeUnitCount)
-    return signatures & tag.bit == 0 ? nil : value(of: name, tag)
+    return signatures & tag.bit == 0 ? nil : index(of: name, tag)
   }
 
   @usableFromInline
-  func value(of name: StaticString, _ tag: NameTag) -> JSONNode? {
-    index(of: name, tag).map { JSONNode(tree: tree, index: $0) }
-  }
-
-  /// Where the value stands in the tree.
-  private func index(of name: StaticString, _ tag: NameTag) -> UInt32? {
+  func index(of name: StaticString, _ tag: NameTag) -> UInt32? {
     guard !table.isEmpty else {
       var found: UInt32?
       // By position: a loop over the elements takes hold of the array.
@@ -88,20 +103,22 @@
     return nil
   }
 
-  /// The text of an attribute: see `JSONNode.text`.
-  @inlinable @inline(__always)
-  package func text(_ name: StaticString) -> String? { self[name]?.text }
-
   /// Whether some name begins with this.
   package func containsName(prefix: StaticString) -> Bool {
-    entries.indices.contains { tree.hasPrefix(entries[$0].name, prefix) }
+    position(ofPrefix: prefix, from: 0) != nil
+  }
+
+  private func position(ofPrefix prefix: StaticString, from start: Int) -> Int? {
+    (start..<entries.count).first { tree.hasPrefix(entries[$0].name, prefix) }
   }
 
   /// Calls `body` with each attribute whose name begins with this, in the order of the dump.
   package func forEach(prefix: StaticString, _ body: (_ name: JSONNode, _ value: JSONNode) -> Void) {
-    for position in entries.indices where tree.hasPrefix(entries[position].name, prefix) {
+    var start = 0
+    while let position = position(ofPrefix: prefix, from: start) {
       let (name, value) = self[position]
       body(name, value)
+      start = position + 1
     }
   }
 

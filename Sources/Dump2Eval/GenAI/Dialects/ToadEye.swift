@@ -26,10 +26,10 @@ enum ToadEye: Dialect {
 
   static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
-    if let prompt = attributes["gen_ai.toad_eye.prompt"], let text = prompt.text {
+    if let text = attributes.text("gen_ai.toad_eye.prompt") {
       call.fill(input: [Message(role: .user, text: text)])
     }
-    if let completion = attributes["gen_ai.toad_eye.completion"], let text = completion.text {
+    if let text = attributes.text("gen_ai.toad_eye.completion") {
       call.fill(output: [Choice(text: text)])
     }
     if let status = attributes["gen_ai.toad_eye.status"], status == "error" { call.failed = true }
