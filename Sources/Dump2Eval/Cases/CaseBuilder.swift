@@ -33,7 +33,7 @@ struct CaseBuilder {
     let assertions = assertions.assertions(for: output)
     guard !assertions.isEmpty else { return nil }
     return EvalCase(
-      number: number, input: input, system: call.systemText, prompt: call.prompt, assertions: assertions,
+      assertions: assertions, number: number, input: input, system: call.systemText, prompt: call.prompt,
       recordedOutput: output, traceID: call.traceID, spanID: call.spanID)
   }
 }

@@ -1,5 +1,9 @@
 /// One recorded LLM call as a test: what was asked, and what an answer must fulfil.
 public struct EvalCase: Sendable, Hashable {
+  /// What an answer must fulfil; at least one. In front of the others for the sake of the compiler's initialiser: see
+  /// `Message.toolCalls`.
+  public var assertions: [Assertion]
+
   /// The position among the dataset's cases, from 1.
   public var number: Int
 
@@ -16,12 +20,8 @@ public struct EvalCase: Sendable, Hashable {
     set { prompt = newValue.map { ChatPrompt(json: $0) } }
   }
 
-  /// The same before it is written. Not `ChatPrompt?`, which the initialiser that the compiler makes would not ask for; that
-  /// one is used since one written out copies the texts.
-  var prompt: Optional<ChatPrompt>
-
-  /// What an answer must fulfil; at least one.
-  public var assertions: [Assertion]
+  /// The same before it is written.
+  var prompt: ChatPrompt?
 
   /// What the model answered. The default format leaves it out; formats with a place for it write it there.
   public var recordedOutput: String
@@ -51,7 +51,8 @@ extension EvalCase {
     spanID: String
   ) {
     self.init(
-      number: number, input: input, system: system, prompt: messages.map { ChatPrompt(json: $0) },
-      assertions: assertions, recordedOutput: recordedOutput, traceID: traceID, spanID: spanID)
+      assertions: assertions, number: number, input: input, system: system,
+      prompt: messages.map { ChatPrompt(json: $0) }, recordedOutput: recordedOutput, traceID: traceID,
+      spanID: spanID)
   }
 }

@@ -5,26 +5,25 @@ public struct Message: Sendable, Equatable {
     case system, developer, user, assistant, tool
   }
 
+  /// Calls that the assistant asks for. In front of the others, so that there is an initialiser that the compiler makes
+  /// beside the public one: that takes texts as they are, where one that is written out copies them.
+  public var toolCalls: [ToolCall]
   public var role: Role
   /// The text parts joined by newline; parts that are not text stand as `[image]`, `[audio]` or `[file]`. nil when the
   /// message has no content at all, as an assistant's that only calls tools.
   public var text: String?
-  /// Calls that the assistant asks for.
-  public var toolCalls: [ToolCall]
   /// Which call a tool's message answers.
   public var toolCallID: String?
   /// The name of the tool or participant where one was recorded.
   public var name: String?
+}
 
+extension Message {
   public init(
     role: Role, text: String? = nil, toolCalls: [ToolCall] = [], toolCallID: String? = nil,
     name: String? = nil
   ) {
-    self.role = role
-    self.text = text
-    self.toolCalls = toolCalls
-    self.toolCallID = toolCallID
-    self.name = name
+    self.init(toolCalls: toolCalls, role: role, text: text, toolCallID: toolCallID, name: name)
   }
 }
 

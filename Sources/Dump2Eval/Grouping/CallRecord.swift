@@ -4,13 +4,19 @@ internal import TraceReader
 enum CallRecord {
   /// Writes a call that has its content.
   static func write(_ digest: Digest, to writer: inout RecordWriter) {
-    writeDigest(digest, to: &writer)
-    writeContent(of: digest.call, to: &writer)
+    digest.withCall { write($0, digest, to: &writer) }
   }
 
-  /// Writes all but the content.
-  static func writeDigest(_ digest: Digest, to writer: inout RecordWriter) {
-    writeMetadata(of: digest.call, to: &writer)
+  /// Not inlined: of a parameter no text is copied to look at it.
+  @inline(never)
+  private static func write(_ call: LLMCall, _ digest: Digest, to writer: inout RecordWriter) {
+    writeMetadata(of: call, to: &writer)
+    writeJudgement(digest, to: &writer)
+    writeContent(of: call, to: &writer)
+  }
+
+  /// Writes what was found out about a call.
+  private static func writeJudgement(_ digest: Digest, to writer: inout RecordWriter) {
     writer.write(digest.isCopy)
     writer.write(digest.status.code)
     writer.write(digest.statusIncludingFailed.code)
@@ -123,11 +129,9 @@ enum CallRecord {
   }
 
   static func message(_ reader: inout RecordReader) -> Message {
-    var message = Message(role: Message.Role(code: reader.byte()), text: reader.optionalText())
-    message.toolCalls = reader.list(toolCall)
-    message.toolCallID = reader.optionalText()
-    message.name = reader.optionalText()
-    return message
+    Message(
+      role: Message.Role(code: reader.byte()), text: reader.optionalText(),
+      toolCalls: reader.list(toolCall), toolCallID: reader.optionalText(), name: reader.optionalText())
   }
 
   static func write(_ choice: Choice, to writer: inout RecordWriter) {

@@ -17,12 +17,16 @@ final class RecentTexts: @unchecked Sendable {
   func text(of bytes: UnsafeRawBufferPointer) -> String? {
     guard bytes.count > Self.inlineCount, bytes.count <= Self.longest else { return nil }
     let slot = unsafe (bytes.count &* 5 ^ Int(bytes[0]) ^ Int(bytes[bytes.count - 1]) &* 3) & 63
-    let known = unsafe texts[slot].utf8.withContiguousStorageIfAvailable { text in
+    if unsafe !texts[slot].hasBytes(bytes) { texts[slot] = unsafe String(utf8: bytes) }
+    return texts[slot]
+  }
+}
+
+extension String {
+  fileprivate func hasBytes(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    unsafe utf8Span.span.withUnsafeBufferPointer { text in
       unsafe text.count == bytes.count
         && cbytescan_equal(text.baseAddress!, bytes.baseAddress!, bytes.count) != 0
     }
-    if known == true { return texts[slot] }
-    texts[slot] = unsafe String(utf8: bytes)
-    return texts[slot]
   }
 }
