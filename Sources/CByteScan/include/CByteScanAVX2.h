@@ -62,10 +62,15 @@ CBYTESCAN_AVX2 static inline size_t cbytescan_escape_json_avx2(const uint8_t *by
     const __m256i block = CBYTESCAN_LOAD(bytes + i);
     CBYTESCAN_STORE(target + out, block);
     const uint32_t specials = cbytescan_json_specials32(block);
-    const unsigned run = specials == 0 ? 32 : (unsigned)__builtin_ctz(specials);
+    if (specials == 0) {
+      i += 32;
+      out += 32;
+      continue;
+    }
+    const unsigned run = (unsigned)__builtin_ctz(specials);
     i += run;
     out += run;
-    if (specials) out += cbytescan_put_json_escape(bytes[i++], target + out);
+    out += cbytescan_put_json_escape(bytes[i++], target + out);
   }
   return out + cbytescan_escape_json_plain(bytes + i, count - i, target + out);
 }
@@ -94,10 +99,14 @@ CBYTESCAN_AVX2 static inline cbytescan_progress cbytescan_quote_yaml_avx2(
     __m256i stops = CBYTESCAN_OR(CBYTESCAN_BELOW(block, 0x20), CBYTESCAN_IS(block, 0x7F));
     if (CBYTESCAN_BITS(block)) stops = CBYTESCAN_OR(stops, cbytescan_unprintable32(p + i));
     const uint32_t specials = CBYTESCAN_BITS(CBYTESCAN_OR(quotes, stops));
-    const unsigned run = specials == 0 ? 32 : (unsigned)__builtin_ctz(specials);
+    if (specials == 0) {
+      i += 32;
+      out += 32;
+      continue;
+    }
+    const unsigned run = (unsigned)__builtin_ctz(specials);
     i += run;
     out += run;
-    if (specials == 0) continue;
     if (CBYTESCAN_BITS(stops) >> run & 1) return (cbytescan_progress){i, out};
     target[out++] = '\\';
     target[out++] = p[i++];
@@ -157,17 +166,20 @@ CBYTESCAN_AVX2 static inline size_t cbytescan_indent_lines_avx2(
       _mm_storeu_si128((__m128i *)out, _mm_set1_epi8(' '));
       out += indent;
     }
-    // Up to the line's end; what is copied too many is overwritten.
+    // Up to the line's end; what is copied too many is overwritten. Where the next block begins does not depend on this one.
     uint32_t newlines = 0;
-    while (i + 32 <= count && newlines == 0) {
+    for (; i + 32 <= count; i += 32, out += 32) {
       const __m256i block = CBYTESCAN_LOAD(p + i);
       CBYTESCAN_STORE(out, block);
       newlines = CBYTESCAN_BITS(CBYTESCAN_IS(block, '\n'));
-      const size_t length = newlines ? (size_t)__builtin_ctz(newlines) + 1 : 32;
+      if (newlines) break;
+    }
+    if (newlines) {
+      const size_t length = (size_t)__builtin_ctz(newlines) + 1;
       i += length;
       out += length;
+      continue;
     }
-    if (newlines) continue;
     while (i < count && p[i] != '\n') *out++ = p[i++];
     *out++ = '\n';
     i++;

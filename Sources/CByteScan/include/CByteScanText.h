@@ -238,14 +238,18 @@ static inline size_t cbytescan_indent_lines_plain(const uint8_t *p, size_t count
     }
     // Up to the line's end, 16 bytes at a time; what is copied too many is overwritten.
     unsigned length = 16;
-    while (length == 16 && i + 16 <= count) {
+    for (; i + 16 <= count; i += 16, out += 16) {
       cbytescan_v16 a = cbytescan_load(p + i);
       memcpy(out, &a, 16);
       length = cbytescan_first(CBYTESCAN_EQ(a, '\n'));
+      if (length < 16) break;
+    }
+    if (length < 16) {
       i += length;
       out += length;
+    } else {
+      while (i < count && p[i] != '\n') *out++ = p[i++];
     }
-    if (length == 16) while (i < count && p[i] != '\n') *out++ = p[i++];
     *out++ = '\n';
     i++;
   }
