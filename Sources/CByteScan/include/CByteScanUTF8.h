@@ -76,6 +76,8 @@ CBYTESCAN_AVX2 static inline int cbytescan_is_utf8_avx2(const uint8_t *p, size_t
     if (i + 32 <= count) {
       block = _mm256_loadu_si256((const __m256i *)(p + i));
     } else {
+      // Most texts are ASCII up to their ends, which the last 32 bytes tell.
+      if (was_ascii && _mm256_movemask_epi8(_mm256_loadu_si256((const __m256i *)(p + count - 32))) == 0) break;
       uint8_t rest[32] = {0};
       memcpy(rest, p + i, count - i);
       block = _mm256_loadu_si256((const __m256i *)rest);

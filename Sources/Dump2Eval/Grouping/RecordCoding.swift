@@ -1,6 +1,7 @@
 // Unsafe code: the reader's bytes belong to the caller of `decode`, for the closure's time; every read is checked against
 // their count first.
 
+internal import CByteScan
 internal import TraceReader
 
 /// Writes the parts of a record: numbers of variable length, strings behind their length.
@@ -179,7 +180,10 @@ extension RawSpan {
   func hasSameBytes(as other: RawSpan) -> Bool {
     guard byteCount == other.byteCount else { return false }
     return unsafe withUnsafeBytes { one in
-      unsafe other.withUnsafeBytes { unsafe one.elementsEqual($0) }
+      unsafe other.withUnsafeBytes { other in
+        guard let one = one.baseAddress, let other = other.baseAddress else { return true }
+        return unsafe cbytescan_equal(one, other, byteCount) != 0
+      }
     }
   }
 }

@@ -72,9 +72,8 @@ enum RecordKey {
   /// Whether the trace's part of a key is this.
   static func isOfTrace(_ key: RawSpan, _ trace: [UInt8]) -> Bool {
     guard key.byteCount > trace.count else { return false }
-    return unsafe key.withUnsafeBytes { key in
-      unsafe key[trace.count] == separator && key.starts(with: trace)
-    }
+    return unsafe key.unsafeLoad(fromByteOffset: trace.count, as: UInt8.self) == separator
+      && key.extracting(0..<trace.count).hasSameBytes(as: trace.span.bytes)
   }
 
   /// What kind of record it is, when the trace's part is of so many bytes.
