@@ -1,7 +1,7 @@
 /// One recorded LLM call as a test: what was asked, and what an answer must fulfil.
 public struct EvalCase: Sendable, Hashable {
-  /// What an answer must fulfil; at least one. In front of the others for the sake of the compiler's initialiser: see
-  /// `Message.toolCalls`.
+  // In front of the others for the sake of the compiler's initialiser: see `Message`.
+  /// What an answer must fulfil; at least one.
   public var assertions: [Assertion]
 
   /// The position among the dataset's cases, from 1.

@@ -5,8 +5,9 @@ public struct Message: Sendable, Equatable {
     case system, developer, user, assistant, tool
   }
 
-  /// Calls that the assistant asks for. In front of the others, so that there is an initialiser that the compiler makes
-  /// beside the public one: that takes texts as they are, where one that is written out copies them.
+  // In front of the others, so that the compiler makes an initialiser beside the public one: it takes texts as they are, where
+  // one that is written out copies them (Swift 6.3, of more than four members).
+  /// Calls that the assistant asks for.
   public var toolCalls: [ToolCall]
   public var role: Role
   /// The text parts joined by newline; parts that are not text stand as `[image]`, `[audio]` or `[file]`. nil when the
@@ -19,6 +20,7 @@ public struct Message: Sendable, Equatable {
 }
 
 extension Message {
+  /// A message from its parts.
   public init(
     role: Role, text: String? = nil, toolCalls: [ToolCall] = [], toolCallID: String? = nil,
     name: String? = nil
