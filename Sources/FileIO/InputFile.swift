@@ -29,7 +29,11 @@ package struct InputFile: ~Copyable, Sendable {
     self.path = path
     isRegularFile = status.kind == .file
     size = isRegularFile ? status.size : nil
-    if isRegularFile { SystemCalls.willReadSequentially(raw) }
+    if isRegularFile {
+      SystemCalls.willReadSequentially(raw)
+    } else {
+      SystemCalls.willReadMuch(fromPipe: raw)
+    }
     self.descriptor = descriptor
   }
 

@@ -47,6 +47,26 @@ struct InputFileTests {
     #expect(bytes == Array("0123456789abcdef".utf8))
   }
 
+  #if os(Linux)
+    @Test func `a pipe gets room for more than one block, and keeps what it has`() throws {
+      let path = scratch("pipe")
+      #expect(mkfifo(path, 0o600) == 0)
+      let writer = open(path, O_RDWR)
+      defer { close(writer) }
+      // linux/fcntl.h
+      let (setPipeSize, getPipeSize): (CInt, CInt) = (1031, 1032)
+      let before = fcntl(writer, getPipeSize)
+      for size in [before, 512 << 10, 1 << 20] {
+        #expect(fcntl(writer, setPipeSize, size) == size)
+        let file = try InputFile(opening: FilePath(path))
+        #expect(fcntl(writer, getPipeSize) == max(size, 512 << 10))
+        #expect(write(writer, "abc", 3) == 3)
+        var bytes = [UInt8](repeating: 0, count: 8)
+        #expect(try bytes.withUnsafeMutableBytes { try file.read(into: $0) } == 3)
+      }
+    }
+  #endif
+
   @Test func `a failing read says which file`() throws {
     let file = try InputFile(opening: FilePath(scratch.file("a", "0")))
     let error = try #require(throws: FileIOError.self) {

@@ -27,6 +27,9 @@ static inline int cfileio_rename_exclusively(int folder, const char *name, int o
 #endif
 }
 
+/// Gives a pipe room for at least so many bytes. Nothing happens to what is no pipe, or where the system allows no more.
+void cfileio_enlarge_pipe(int descriptor, int size);
+
 /// As `write`; but where the reader of a pipe has gone it fails with EPIPE and no more. The signal that comes with it would end
 /// the process.
 static inline ssize_t cfileio_write_without_signal(int descriptor, const void *bytes, size_t count) {
