@@ -36,7 +36,8 @@ enum GzipMember {
     (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
   }
 
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  /// Bit by bit.
+  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
     var crc = UInt32.max
     for byte in bytes {
       crc ^= UInt32(byte)
