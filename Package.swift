@@ -101,7 +101,7 @@ let package = Package(
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: testing),
     .testTarget(
-      name: "TraceReaderTests", dependencies: ["TraceReader", "CByteScan", "TestSupport"],
+      name: "TraceReaderTests", dependencies: ["TraceReader", "CByteScan", "CInflate", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "ExternalSortTests", dependencies: ["ExternalSort", "TestSupport"],

@@ -35,4 +35,17 @@ void cinflate_restart(cinflate *inflater);
 cinflate_result cinflate_some(
     cinflate *inflater, const uint8_t *input, size_t input_count, uint8_t *output, size_t output_count);
 
+#ifndef CINFLATE_ISAL
+/// How many bytes are multiplied at a time.
+typedef enum { cinflate_plain, cinflate_16, cinflate_64 } cinflate_width;
+
+/// The widest that the processor has.
+cinflate_width cinflate_widest(void);
+
+/// The check sum of bytes behind those that have the check sum `check`, 0 for none: CRC-32 as in RFC 1952, section 8, by
+/// carry-less multiplication (V. Gopal and others, "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ
+/// Instruction", Intel 2009), or by zlib where the processor does not multiply so.
+uint32_t cinflate_check(uint32_t check, const uint8_t *bytes, size_t count, cinflate_width width);
+#endif
+
 #endif

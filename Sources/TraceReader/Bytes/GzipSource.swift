@@ -6,7 +6,7 @@ internal import CInflate
 /// Decompresses gzip (RFC 1952): all members of a file as one stream of bytes.
 ///
 /// After the last member zero padding is ignored and other bytes are reported, as the gzip tool does. A damaged member
-/// gives what was readable; reading goes on at the next member that can be found. CRC and length are checked by zlib.
+/// gives what was readable; reading goes on at the next member that can be found. Check sums and lengths are compared.
 @safe package final class GzipSource: ByteSource {
   private let upstream: any ByteSource
   private let name: String
