@@ -9,7 +9,7 @@
 #include <string.h>
 #include <zlib.h>
 
-/// The check sum takes zlib 1.2.13 a tenth of the time to inflate, so zlib checks headers only and `cinflate_check` the data.
+/// The check sum takes zlib 1.2.13 a tenth of its time, so zlib checks headers only, and `cinflate_check` the data.
 struct cinflate {
   z_stream stream;
   bool is_in_header;
