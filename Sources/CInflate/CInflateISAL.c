@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// The extra field has 64 KiB at most (RFC 1952, section 2.3.1); names and comments have no limit there.
 enum { longest_header = 128 << 10 };
 
 struct cinflate {
   struct inflate_state state;
   bool is_in_header;
-  /// The beginning of a header whose end has not come yet: ISA-L 2.30 reads headers with several fields only in one piece.
+  /// The beginning of a header whose end has not come yet: ISA-L 2.30 gets a header's own check sum right only in one piece.
   uint8_t *header;
   size_t header_count;
 };

@@ -17,7 +17,7 @@
       var random = SplitMix(seed: 1)
       let bytes = random.bytes(1_000)
       for start in 0..<17 {
-        for count in [0, 1, 15, 16, 17, 63, 64, 65, 127, 128, 129, 191, 192, 255, 256, 500, 983] {
+        for count in [500, 983] + (0...260) {
           let piece = bytes[start..<start + count]
           let expected = GzipMember.checksum(piece)
           for width in Self.widths {
