@@ -117,6 +117,8 @@ package struct ExternalSorter: ~Copyable, Sendable {
     index.sort()
     arena.releaseUnused()
     try file?.seal()
+    // Taken out first: Swift 6.2 sees an overlap when one call takes several members.
+    let arena = arena
     return SortedRuns(arena: arena, index: index, file: file, runs: runs)
   }
 }

@@ -8,9 +8,9 @@ internal import TraceReader
 /// records are read once more each.
 struct ChosenTraces: ~Copyable {
   private var grouper: TraceGrouper
-  private let selection: Selection
-  private let conditions: [Condition]
-  private let builder: CaseBuilder
+  private var selection: Selection
+  private var conditions: [Condition]
+  private var builder: CaseBuilder
   private var folded: FoldedCalls?
   /// What folding found; nil when it was not asked for.
   private(set) var foldCounts: FoldCounts?

@@ -82,7 +82,7 @@ public struct FoldCounts: Sendable, Hashable {
 
 /// The numbers of the candidates that fall away, to be met in rising order.
 struct FoldedCalls: ~Copyable {
-  let counts: FoldCounts
+  private(set) var counts: FoldCounts
   private var numbers: SortedRecords
   private var next: UInt64?
 

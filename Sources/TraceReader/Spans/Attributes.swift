@@ -184,7 +184,10 @@
 
   /// One of 64 bits.
   @inlinable @inline(__always)
-  var bit: UInt64 { 1 &<< UInt64((value >> 16) &* 11 &+ (value >> 8 & 255) &* 5 &+ (value & 255)) }
+  var bit: UInt64 {
+    let (length, middle, last) = (value >> 16, value >> 8 & 255, value & 255)
+    return 1 &<< UInt64(length &* 11 &+ middle &* 5 &+ last)
+  }
 }
 
 extension JSONNode {

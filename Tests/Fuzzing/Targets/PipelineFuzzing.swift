@@ -20,7 +20,7 @@ enum PipelineFuzzing {
     // The fuzzer wants an answer before the next input, so this is not to be called on a task's thread.
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var result: Result<Value, any Error>?
-    Task.detached { [options] in
+    Task.detached { @Sendable [options] in
       do {
         unsafe result = .success(try await body(options))
       } catch {

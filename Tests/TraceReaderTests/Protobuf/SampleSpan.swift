@@ -4,7 +4,7 @@ import Testing
 @testable import TraceReader
 
 /// OTLP's AnyValue, for writing it in both encodings.
-indirect enum SampleValue {
+indirect enum SampleValue: Sendable {
   case null
   case string([UInt8])
   case bool(Bool)
@@ -222,8 +222,11 @@ struct SampleSpan {
     }
     add("events", [0x5B] + Array(events.joined(separator: [0x2C])) + [0x5D])
     if let status {
-      let message = status.message.map { Array("\"message\":".utf8) + SampleValue.quoted($0) + [0x2C] } ?? []
-      add("status", [0x7B] + message + Array("\"code\":\(status.code)}".utf8))
+      var json: [UInt8] = [0x7B]
+      if let message = status.message {
+        json += Array("\"message\":".utf8) + SampleValue.quoted(message) + [0x2C]
+      }
+      add("status", json + Array("\"code\":\(status.code)}".utf8))
     }
     return [0x7B] + Array(parts.joined(separator: [0x2C])) + [0x7D]
   }
