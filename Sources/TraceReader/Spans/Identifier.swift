@@ -40,11 +40,14 @@ package struct Identifier: Hashable, Sendable {
       spelling = text
       return
     }
-    if digits.count > 2, digits[0] == UInt8(ascii: "0"), digits[1] | 0x20 == UInt8(ascii: "x") {
+    // Base64 may begin so, too: two of 4,096 ids do.
+    if digits.count > 2, digits[0] == UInt8(ascii: "0"), digits[1] | 0x20 == UInt8(ascii: "x"),
+      digits.dropFirst(2).allSatisfy(Hex.isDigit)
+    {
       digits.removeFirst(2)
     }
     let full = subject.byteCount * 2
-    if !digits.isEmpty, digits.allSatisfy(Hex.isDigit) {
+    if !digits.isEmpty, digits.allSatisfy(Hex.isDigit), !Self.isBase64(ofHexDigits: digits, subject) {
       let lower = digits.map { $0 | 0x20 }
       if lower.count == full * 3 / 2, let text = Self.undoDoubleDecoding(lower), text.count == full {
         self = Identifier(hex: text, spelling: text)
@@ -82,6 +85,14 @@ package struct Identifier: Hashable, Sendable {
     guard unsafe Self.isUsual(text, subject) else { return nil }
     canonical = unsafe String(ascii: text)
     spelling = canonical
+  }
+
+  /// Whether hex digits are the base64 of an id, without its padding: by their number, and since nobody writes hex in both
+  /// cases of letters.
+  private static func isBase64(ofHexDigits digits: [UInt8], _ subject: Subject) -> Bool {
+    guard digits.count == (subject.byteCount * 4 + 2) / 3 else { return false }
+    return digits.contains { $0 >= UInt8(ascii: "a") }
+      && digits.contains { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }
   }
 
   private init(hex: [UInt8], spelling: [UInt8]) {

@@ -36,6 +36,25 @@ struct IdentifierTests {
     if let spelling { #expect(id.spelling == spelling) }
   }
 
+  @Test(
+    "in base64 that looks like another spelling",
+    arguments: [
+      // As hex behind `0x` or `0X`.
+      ("0XewE8Vl84h3u3Ef0Dp2iw==", .trace, "d177b013c565f38877bb711fd03a768b"),
+      ("0xewE8Vl84h3u3Ef0Dp2iw", .trace, "d317b013c565f38877bb711fd03a768b"),
+      ("0XewE8Vl84g=", .span, "d177b013c565f388"),
+      ("0xewE8Vl84g", .span, "d317b013c565f388"),
+      // As hex without its leading zeros.
+      ("AbCdEf01234", .span, "01b09d11fd35db7e"),
+      ("AbCdEfAbCdEf0123456789", .trace, "01b09d11f01b09d11fd35db7e39ebbf3"),
+    ] as [(String, Identifier.Subject, String)])
+  func lookAlikes(text: String, subject: Identifier.Subject, canonical: String) {
+    #expect(Identifier(text, subject).canonical == canonical)
+  }
+
+  @Test("in hex behind 0x stay hex", arguments: ["0x4BF92F3577B34DA6", "0X4bf92f3577b34da6"])
+  func prefixed(text: String) { #expect(Identifier(text, .span).canonical == "4bf92f3577b34da6") }
+
   @Test("as objects and lists of bytes")
   func objects() throws {
     let tree = JSONTree()
