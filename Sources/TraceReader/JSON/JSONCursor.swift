@@ -237,13 +237,17 @@ struct JSONCursor {
     error(at: place, "expected '\"' at the end of a string, found the end of the line")
   }
 
-  /// A number, `true`, `false` or `null`: only that it is one of these is checked.
+  /// A number, what Python writes for one that JSON has not, `true`, `false` or `null`: only that it is one of these is
+  /// checked.
   private mutating func skipScalar() throws(InputError) {
     guard let first = peek() else { throw error("a JSON value") }
     switch first {
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       cursor += 1
+      if first == UInt8(ascii: "-"), peek() == UInt8(ascii: "I") { return try skip(word: "Infinity") }
       while let byte = peek(), Self.continuesNumber(byte) { cursor += 1 }
+    case UInt8(ascii: "N"): try skip(word: "NaN")
+    case UInt8(ascii: "I"): try skip(word: "Infinity")
     case UInt8(ascii: "t"): try skip(word: "true")
     case UInt8(ascii: "f"): try skip(word: "false")
     case UInt8(ascii: "n"): try skip(word: "null")

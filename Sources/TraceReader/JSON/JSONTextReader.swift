@@ -48,7 +48,12 @@ internal import CByteScan
   }
 
   /// Steps over what Python writes for a number that is none; false where nothing of it stands.
-  mutating func skipNoNumber() -> Bool { skip("NaN") || skip("Infinity") || skip("-Infinity") }
+  @inline(__always)
+  mutating func skipNoNumber() -> Bool {
+    let first = peek()
+    guard first > UInt8(ascii: "9") || first == UInt8(ascii: "-") else { return false }
+    return skip("NaN") || skip("Infinity") || skip("-Infinity")
+  }
 
   private mutating func skip(_ word: StaticString) -> Bool {
     let length = word.utf8CodeUnitCount

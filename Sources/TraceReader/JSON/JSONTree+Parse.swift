@@ -5,7 +5,8 @@
 internal import CByteScan
 
 extension JSONTree {
-  /// Replaces the tree by the one value of this text (RFC 8259, blanks around it allowed).
+  /// Replaces the tree by the one value of this text (RFC 8259, blanks around it allowed). `NaN`, `Infinity` and `-Infinity`,
+  /// which Python's `json.dumps` writes for numbers that JSON has not, become the strings that protobuf's JSON mapping has.
   ///
   /// The text is copied while it is unescaped; nothing refers to `bytes` afterwards. Nesting costs no stack. Escapes of
   /// lone surrogates become U+FFFD; UTF-8 is not checked here but where strings are made. About 1 ns per byte. Texts that
@@ -15,11 +16,10 @@ extension JSONTree {
     try unsafe parseValue(bytes)
   }
 
-  /// The same with what Python's `json.dumps` writes for numbers that JSON has not, `NaN`, `Infinity` and `-Infinity`: they
-  /// become null, as JavaScript writes them.
-  func parse(python bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
+  /// The same of content that was recorded as text: numbers that JSON has not become null, as JavaScript writes them.
+  func parse(content bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
     removeAll()
-    try unsafe parseValue(bytes, isPython: true)
+    try unsafe parseValue(bytes, isContent: true)
   }
 
   /// Replaces the tree by the value of this text.
@@ -42,7 +42,7 @@ extension JSONTree {
       return try unsafe parseValue(UnsafeRawBufferPointer(rebasing: bytes[..<count]), isWhole: false)
     } catch {
       // `nul` is no literal, but may be the beginning of one.
-      guard error.found == nil || count - error.offset < "false".utf8.count else { throw error }
+      guard error.found == nil || count - error.offset < "-Infinity".utf8.count else { throw error }
       return nil
     }
   }
@@ -52,13 +52,13 @@ extension JSONTree {
 
   @discardableResult
   private func parseValue(
-    _ bytes: UnsafeRawBufferPointer, isWhole: Bool = true, isPython: Bool = false
+    _ bytes: UnsafeRawBufferPointer, isWhole: Bool = true, isContent: Bool = false
   ) throws(JSONSyntaxError) -> Int {
     guard bytes.count <= Self.maximumTextCount else {
       throw JSONSyntaxError(offset: 0, expected: "a text of at most 4 GiB", found: nil)
     }
     reserveText(bytes.count + Self.slack)
-    var parser = unsafe JSONTreeParser(self, bytes, isPython: isPython)
+    var parser = unsafe JSONTreeParser(self, bytes, isContent: isContent)
     do throws(JSONSyntaxError) {
       try parser.parse()
       if isWhole { try parser.expectEnd() }
@@ -81,12 +81,12 @@ extension JSONTree {
   private var nodes: UnsafeMutablePointer<JSONTree.Node>
   private var nodeCapacity: Int
   private(set) var nodeCount: Int
-  private let isPython: Bool
+  private let isContent: Bool
 
   /// The tree has room for the text; nodes come as they are needed.
-  init(_ tree: JSONTree, _ bytes: UnsafeRawBufferPointer, isPython: Bool) {
+  init(_ tree: JSONTree, _ bytes: UnsafeRawBufferPointer, isContent: Bool) {
     self.tree = tree
-    self.isPython = isPython
+    self.isContent = isContent
     reader = unsafe JSONTextReader(bytes: bytes)
     unsafe text = tree.text
     textCount = tree.textCount
@@ -249,12 +249,13 @@ extension JSONTree {
   }
 
   private mutating func number() throws(JSONSyntaxError) {
-    if isPython, reader.skipNoNumber() { return try append(.null, start: 0, count: 0) }
     let start = reader.position
-    try reader.skipNumber()
+    let isNoNumber = reader.skipNoNumber()
+    if isNoNumber, isContent { return try append(.null, start: 0, count: 0) }
+    if !isNoNumber { try reader.skipNumber() }
     let count = reader.position - start
     unsafe (text + textCount).copyMemory(from: reader.text + start, byteCount: count)
-    try append(.number, start: textCount, count: count)
+    try append(isNoNumber ? .string : .number, start: textCount, count: count)
     textCount &+= count
   }
 }

@@ -90,22 +90,11 @@
     let tree = inner[innerInUse].tree
     let node = unsafe nodes[Int(index)]
     let bytes = unsafe UnsafeRawBufferPointer(start: text + Int(node.start), count: Int(node.count))
-    let isJSON = unsafe tree.takes(bytes)
+    let isJSON = unsafe (try? tree.parse(content: bytes)) != nil
     inner[innerInUse].isJSON = isJSON
     innerInUse += 1
     if innerInUse > Self.innerThreshold { innerPlaces[index] = innerInUse - 1 }
     return isJSON ? tree.root : nil
-  }
-
-  /// Whether a text is JSON, or what Python takes for it.
-  private func takes(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    do throws(JSONSyntaxError) {
-      try unsafe parse(bytes)
-      return true
-    } catch {
-      guard error.found == UInt8(ascii: "N") || error.found == UInt8(ascii: "I") else { return false }
-      return unsafe (try? parse(python: bytes)) != nil
-    }
   }
 
   private func innerSlot(of index: UInt32) -> Int? {
