@@ -3,7 +3,7 @@
 /// OTLP's AnyValue in its JSON forms, read as the JSON value it means.
 ///
 /// opentelemetry-proto `common.proto` with the JSON mapping of `docs/specification.md`; beyond it snake_case
-/// names, the oneof of Go struct dumps (`{"Value":{"StringValue":…}}`, opentelemetry-collector issue 8720),
+/// names, members that are null, the oneof of Go struct dumps (`{"Value":{"StringValue":…}}`, opentelemetry-collector issue 8720),
 /// protobuf.js' 64-bit objects, and plain JSON in place of the wrapper.
 enum AnyValue {
   private enum Case {
@@ -31,40 +31,53 @@ enum AnyValue {
     return value(of: JSONNode(tree: tree, index: index)).index
   }
 
-  private static func read(_ node: JSONNode) -> Case {
+  /// What the name of a member says of its value.
+  private enum Member {
+    case string, bool, bytes, int, double, array, map
+    /// The oneof that Go's struct dumps wrap once more.
+    case oneof
+
+    init?(_ name: JSONNode) {
+      switch true {
+      case name == "stringValue", name == "string_value", name == "StringValue": self = .string
+      case name == "intValue", name == "int_value", name == "IntValue": self = .int
+      case name == "boolValue", name == "bool_value", name == "BoolValue": self = .bool
+      case name == "doubleValue", name == "double_value", name == "DoubleValue": self = .double
+      case name == "bytesValue", name == "bytes_value", name == "BytesValue": self = .bytes
+      case name == "arrayValue", name == "array_value", name == "ArrayValue": self = .array
+      case name == "kvlistValue", name == "kvlist_value", name == "KvlistValue": self = .map
+      case name == "Value": self = .oneof
+      default: return nil
+      }
+    }
+  }
+
+  private static func read(_ node: JSONNode, isInside: Bool = false) -> Case {
     guard node.isObject else { return .plain(node) }
-    guard node.count <= 2, let member = firstMember(of: node) else {
-      return node.count == 0 ? .null : .plain(node)
+    var found: (member: Member?, value: JSONNode)?
+    var unused = 0
+    for (name, value) in node.members {
+      // Generated clients write all members, those without a value as null.
+      if value.isNull, Member(name) != nil {
+        unused += 1
+      } else if found == nil {
+        found = (Member(name), value)
+      }
     }
-    let (name, value) = member
-    if name == "stringValue" || name == "string_value" || name == "StringValue" { return .plain(value) }
-    if name == "intValue" || name == "int_value" || name == "IntValue" { return .plain(integer(value)) }
-    if name == "boolValue" || name == "bool_value" || name == "BoolValue" { return .plain(value) }
-    if name == "doubleValue" || name == "double_value" || name == "DoubleValue" {
-      return .plain(double(value))
+    guard let found else { return .null }
+    guard node.count - unused <= 2, let member = found.member, !found.value.isNull else {
+      return .plain(node)
     }
-    if name == "bytesValue" || name == "bytes_value" || name == "BytesValue" { return .plain(value) }
-    if name == "arrayValue" || name == "array_value" || name == "ArrayValue" {
-      return .array(value.member("values", "Values") ?? value)
+    let value = found.value
+    switch member {
+    case .string, .bool, .bytes: return .plain(value)
+    case .int: return .plain(integer(value))
+    case .double: return .plain(double(value))
+    case .array: return .array(value.member("values", "Values") ?? value)
+    case .map: return .map(value.member("values", "Values") ?? value)
+    // Deeper nesting of `Value` is nobody's.
+    case .oneof: return value.isObject && !isInside ? read(value, isInside: true) : .plain(node)
     }
-    if name == "kvlistValue" || name == "kvlist_value" || name == "KvlistValue" {
-      return .map(value.member("values", "Values") ?? value)
-    }
-    if name == "Value", value.isObject || value.isNull {
-      return value.isNull ? .null : read(oneOf: value)
-    }
-    return .plain(node)
-  }
-
-  /// Go wraps the oneof once more; deeper nesting of `Value` is nobody's.
-  private static func read(oneOf node: JSONNode) -> Case {
-    guard let member = firstMember(of: node), !(member.name == "Value") else { return .plain(node) }
-    return read(node)
-  }
-
-  private static func firstMember(of node: JSONNode) -> (name: JSONNode, value: JSONNode)? {
-    var members = node.members
-    return members.next()
   }
 
   /// 64-bit integers are decimal strings by the mapping; numbers and protobuf.js' `{low, high}` are met too.

@@ -37,6 +37,14 @@ enum EnvelopeMember {
     return false
   }
 
+  /// Whether spans, log records or metrics stand in the value.
+  var leadsInwards: Bool {
+    switch self {
+    case .envelope, .scopes, .spans, .logRecords, .metrics: true
+    default: false
+    }
+  }
+
   /// The meaning of a member; nil when it means nothing here. `name` is as it stands between the quotes.
   static func named(_ name: UnsafeRawBufferPointer) -> EnvelopeMember? {
     guard name.count < byCount.count, let base = name.baseAddress else { return nil }

@@ -26,6 +26,7 @@ enum FlatSpanDecoder {
     span.endTime = time(node.member("end_time", "endTime", "end_ns", "end_time_unix_nano", "endTimeUnixNano"))
     decodeStatus(of: node, into: &span)
     if let attributes = node["attributes"] { OTLPJSONDecoder.append(attributes, to: &span.attributes) }
+    appendKind(of: node, to: &span.attributes)
     span.droppedAttributesCount =
       node.member("droppedAttributesCount", "dropped_attributes")?.int.map(Int.init) ?? 0
     for event in node.member("events", "span_events")?.elements ?? .none(of: node.tree) {
@@ -44,6 +45,22 @@ enum FlatSpanDecoder {
   private static func javaScriptID(of node: JSONNode) -> JSONNode? {
     node["traceId"] == nil ? nil : node["id"]
   }
+
+  /// OpenInference's kind of a span, which Phoenix's REST API (`/v1/projects/…/spans`, Phoenix 20) tells beside the attributes
+  /// only.
+  private static func appendKind(of node: JSONNode, to attributes: inout Attributes) {
+    guard attributes["openinference.span.kind"] == nil,
+      let kind = node["span_kind"], openInferenceKinds.contains(where: { kind == $0 })
+    else { return }
+    let name = node.tree.appendString("openinference.span.kind")
+    attributes.append(name: name, value: kind)
+    attributes.index()
+  }
+
+  /// OpenInference specification, "Span Kinds". Other formats have OpenTelemetry's kinds under the same name.
+  private static let openInferenceKinds: [StaticString] = [
+    "LLM", "EMBEDDING", "CHAIN", "RETRIEVER", "RERANKER", "TOOL", "AGENT", "GUARDRAIL", "EVALUATOR", "PROMPT",
+  ]
 
   /// Fills `record` from a console log record of the Python SDK or a log object of the JavaScript SDK.
   static func decode(_ node: JSONNode, into record: TraceLogRecord) {
@@ -70,7 +87,7 @@ enum FlatSpanDecoder {
   private static func decodeStatus(of node: JSONNode, into span: inout TraceSpan) {
     guard let status = node.member("status", "status_code") else { return }
     let code = status.isObject ? status.member("status_code", "code") : status
-    span.statusMessage = status.member("description", "message")?.text
+    span.statusMessage = (status.member("description", "message") ?? node["status_message"])?.text
     guard let code else { return }
     // OTLP's and the JavaScript SDK's enum has 2; words may have a prefix: "StatusCode.ERROR", "STATUS_CODE_ERROR".
     span.isError = code.int == 2 || code.string.map { $0.uppercased().hasSuffix("ERROR") } == true
@@ -80,7 +97,7 @@ enum FlatSpanDecoder {
     event.name = node.member("name", "event_name")?.text ?? ""
     event.time = time(node.member("timestamp", "time", "timeUnixNano", "time_unix_nano", "time_ns"))
     if let attributes = node["attributes"] { OTLPJSONDecoder.append(attributes, to: &event.attributes) }
-    if let body = node["body"], !body.isNull { event.body = AnyValue.value(of: body) }
+    if let body = node["body"] { event.body = AnyValue.value(of: body) }
   }
 
   /// RFC 3339 text, `[seconds, nanoseconds]`, or a number whose size tells its unit.

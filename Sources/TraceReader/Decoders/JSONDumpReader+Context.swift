@@ -16,7 +16,9 @@ extension JSONDumpReader {
   /// Jaeger's query service answers with what it could read, and with a list of what went wrong (its `structuredError`)
   /// behind it. Errors of a span that stands alone are its own.
   mutating func captureErrors(_ top: Int) throws(InputError) {
-    guard stack[top].seen.contains(.envelope), cursor.peekPastBlanks() == UInt8(ascii: "[") else {
+    guard !stack[top].seen.isDisjoint(with: [.envelope, .emptyEnvelope]),
+      cursor.peekPastBlanks() == UInt8(ascii: "[")
+    else {
       return try cursor.skipValue()
     }
     let offset = cursor.offset

@@ -42,6 +42,8 @@ extension JSONDumpReader {
     static let anything = Seen(rawValue: 64)
     static let spans = Seen(rawValue: 128)
     static let scope = Seen(rawValue: 256)
+    /// A list of an envelope that is null.
+    static let emptyEnvelope = Seen(rawValue: 512)
 
     var isSpan: Bool { isSuperset(of: [.traceID, .spanID, .name]) || isSuperset(of: [.context, .name]) }
   }

@@ -292,6 +292,11 @@ struct JSONDumpReader: ~Copyable {
     stack[top].seen.insert(.anything)
     if meaning?.isEnvelope != true { try refuseRecordStart() }
     guard let meaning else { return try cursor.skipValue() }
+    // A member that is null is not there, but the list that it would be is empty.
+    if cursor.peekPastBlanks() == UInt8(ascii: "n") {
+      if meaning.leadsInwards { stack[top].seen.insert(.emptyEnvelope) }
+      return try cursor.skipValue()
+    }
     switch meaning {
     case .envelope: try descend(.envelope, top)
     case .scopes:
@@ -335,7 +340,6 @@ struct JSONDumpReader: ~Copyable {
     // Lists of spans and records are lists; an object under that name is somebody's own format.
     let isLeafList = element == .span || element == .logRecord
     guard byte == UInt8(ascii: "[") || (byte == UInt8(ascii: "{") && !isLeafList) else {
-      if byte == UInt8(ascii: "n") { stack[top].seen.insert(.envelope) }
       return try cursor.skipValue()
     }
     var context = stack[top].context
@@ -369,11 +373,12 @@ struct JSONDumpReader: ~Copyable {
     if frame.isTrace { sink.endTrace(at: isSeekable ? frame.start..<cursor.offset : nil) }
     if frame.isAwaited { sink.forgetReferences(into: frame.start) }
     let bytes = unsafe cursor.heldBytes(from: frame.start)
-    if frame.seen.contains(.envelope) {
+    let isLeaf = frame.seen.isSpan || frame.seen.contains(.severity)
+    if frame.seen.contains(.envelope) || frame.seen.contains(.emptyEnvelope) && !isLeaf {
       noteProgress(at: frame.start)
       if parent >= 0, !stack[parent].isArray { stack[parent].seen.insert(.envelope) }
       if frame.beginsLine { mayBeRecovered = true }
-    } else if frame.seen.isSpan || frame.seen.contains(.severity) {
+    } else if isLeaf {
       noteProgress(at: frame.start)
       let isSpan = frame.seen.isSpan
       noteSpans(below: stack.count)

@@ -101,6 +101,7 @@ enum JaegerDecoder {
       // One walk for the three that nearly all tags have and nothing else.
       var (key, value, type): (UInt32?, UInt32?, UInt32?)
       tree.forEachMember(of: tag) { name, member in
+        if tree.isNull(member) { return }
         if tree.isText(name, "key") {
           key = member
         } else if tree.isText(name, "value") {

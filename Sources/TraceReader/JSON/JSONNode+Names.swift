@@ -1,23 +1,21 @@
 /// Names that were spelt differently over the years. One and two spellings, which are most look-ups, need no list of them.
 extension JSONNode {
-  /// The value of a member that is not null.
-  package func member(_ name: StaticString) -> JSONNode? {
-    tree.valueOfMember(name, of: index).map { JSONNode(tree: tree, index: $0) }
-  }
+  /// The value of a member.
+  package func member(_ name: StaticString) -> JSONNode? { self[name] }
 
-  /// The first of two members that is there and not null.
+  /// The first of two members that is there.
   package func member(_ name: StaticString, _ other: StaticString) -> JSONNode? {
-    let value = tree.valueOfMember(name, of: index) ?? tree.valueOfMember(other, of: index)
+    let value = tree.member(name, of: index) ?? tree.member(other, of: index)
     return value.map { JSONNode(tree: tree, index: $0) }
   }
 
-  /// The first of these members that is there and not null.
+  /// The first of these members that is there.
   package func member(
     _ name: StaticString, _ other: StaticString, _ third: StaticString, _ more: StaticString...
   ) -> JSONNode? {
     if let value = member(name, other) ?? member(third) { return value }
     for name in more {
-      if let value = tree.valueOfMember(name, of: index) { return JSONNode(tree: tree, index: value) }
+      if let value = tree.member(name, of: index) { return JSONNode(tree: tree, index: value) }
     }
     return nil
   }

@@ -107,7 +107,8 @@
     JSONMembers(tree: tree, position: index + 1, remaining: isObject ? Int(node.count) : 0)
   }
 
-  /// The value of a member; the last one when a name is repeated, as `JSON.parse` and jq have it. Linear in the members.
+  /// The value of a member; the last one when a name is repeated, as `JSON.parse` and jq have it. A member that is null is
+  /// not there. Linear in the members.
   package subscript(name: StaticString) -> JSONNode? {
     tree.member(name, of: index).map { JSONNode(tree: tree, index: $0) }
   }

@@ -91,7 +91,8 @@ extension JSONTree {
     }
   }
 
-  /// The value of a member of the object at `index`; the last one when a name is repeated.
+  /// The value of a member of the object at `index`; the last one when a name is repeated. Nil for null, which is how many
+  /// writers spell a member that is not there.
   func member(_ name: StaticString, of index: UInt32) -> UInt32? {
     let object = unsafe nodes[Int(index)]
     guard object.kind == .object else { return nil }
@@ -101,6 +102,7 @@ extension JSONTree {
       if isText(position, name) { found = position + 1 }
       unsafe position = nodes[Int(position) + 1].next
     }
+    guard let found, !isNull(found) else { return nil }
     return found
   }
 
@@ -108,11 +110,5 @@ extension JSONTree {
   func onlyMember(_ name: StaticString, of index: UInt32) -> UInt32? {
     let object = unsafe nodes[Int(index)]
     return object.kind == .object && object.count == 1 && isText(index + 1, name) ? index + 2 : nil
-  }
-
-  /// The same as `member`, but nil where the value is null.
-  func valueOfMember(_ name: StaticString, of index: UInt32) -> UInt32? {
-    guard let found = member(name, of: index), unsafe nodes[Int(found)].kind != .null else { return nil }
-    return found
   }
 }

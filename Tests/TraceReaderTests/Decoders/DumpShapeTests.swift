@@ -57,6 +57,43 @@ private let shapes: [DumpShape] = [
     text: #"{"resourceSpans":[{\#(scopes),"resource":\#(resource)}]}"#,
     line: "service shop of 18/"),
   DumpShape(
+    name: "numbers that JSON has not, in a span, in a resource and in an envelope",
+    text: "{\"took\":NaN,\"resourceSpans\":["
+      + "{\"resource\":"
+      + resource.replacing("[{", with: #"[{"key":"load","value":{"doubleValue":Infinity}},{"#) + ","
+      + scopes.replacing(#""attributes":"#, with: #""score":-Infinity,"attributes":"#)
+      + "}],\"left\":[-Infinity]}",
+    line: otlpLine),
+  DumpShape(
+    name: "members that are null",
+    text: #"{"data":null,"resourceSpans":[{"scopeSpans":[{"scope":null,"spans":["#
+      + otlpSpan.replacing(
+        #""value":{"#,
+        with:
+          #""value":{"arrayValue":null,"boolValue":null,"bytesValue":null,"doubleValue":null,"intValue":null,"kvlistValue":null,"#
+      ).replacing(
+        #""name":"#, with: #""operationName":null,"context":null,"status":null,"events":null,"name":"#)
+      + #"],"instrumentationLibrary":{"name":"lib"}}],"resource":\#(resource)}]}"#,
+    line: otlpLine.replacing("service=shop", with: "service=-")),
+  DumpShape(
+    name: "a flat span whose envelopes are null",
+    text:
+      #"{"spans":null,"data":null,"name":"chat","context":{"trace_id":"0x000102030405060708090a0b0c0d0e0f","#
+      + #""span_id":"0x0001020304050607"},"trace_id":null,"attributes":{"gen_ai.system":"openai"}}"#),
+  DumpShape(
+    name: "Phoenix's REST API: the kind beside the attributes",
+    text:
+      #"{"data":[{"id":"U3BhbjoxMzI=","name":"chat","context":{"trace_id":"000102030405060708090a0b0c0d0e0f","#
+      + #""span_id":"0001020304050607"},"span_kind":"LLM","parent_id":null,"attributes":{"gen_ai.system":"x"}}]}"#,
+    line:
+      "span 000102030405060708090a0b0c0d0e0f 0001020304050607 chat parent=- 0-0 service=- scope=- error=false "
+      + #"{gen_ai.system:"x",openinference.span.kind:"LLM"}"#),
+  DumpShape(
+    name: "a Jaeger tag whose unused values are null",
+    text: #"{"data":[{"processes":\#(processes),"spans":[\#(jaegerSpan)]}]}"#.replacing(
+      #""type":"string","value":"openai""#, with: #""value":null,"vBool":null,"vStr":"openai""#),
+    line: jaegerLine + " scope=- error=true {gen_ai.system:\"openai\""),
+  DumpShape(
     name: "snake case",
     text: request.replacing("resourceSpans", with: "resource_spans").replacing(
       "scopeSpans", with: "scope_spans"
