@@ -10,28 +10,28 @@ struct JSONDumpReader: ~Copyable {
   let leaves: JSONLeafReader
   var stack: [Frame] = []
   /// A value was broken: what is left of it may stand between the values, until one of the input's own begins a line.
-  private var isRecovering = false
+  var isRecovering = false
   /// No value has begun since the line did, and no blank.
-  private var isLineStart = true
+  var isLineStart = true
   /// A value that began a line has ended: if the line ends too, the input goes on as if nothing had happened.
-  private var mayBeRecovered = false
+  var mayBeRecovered = false
   /// Where what was read last began.
-  private var progress: Int64 = -1
+  var progress: Int64 = -1
   /// Lines, or parts of them, that are no JSON: where the first is, and how many.
-  private var text: (offset: Int64, lines: Int)?
+  var text: (offset: Int64, lines: Int)?
   /// The current line is counted in `text`.
-  private var isTextCounted = false
+  var isTextCounted = false
   /// What was wrong before anything was read: said when something has been, since text may look like a broken dump.
-  private var firstError: InputError?
+  var firstError: InputError?
   /// Something was read since the last damage; damage right behind damage is the same one.
-  private var hasProgress = true
-  private var hasRead: Bool { progress >= 0 }
+  var hasProgress = true
+  var hasRead: Bool { progress >= 0 }
   /// What was recognised so far.
-  private(set) var families: JSONFamily = []
+  var families: JSONFamily = []
   var recentResources = RecentValues<ResourceValue>()
   var recentScopes = RecentValues<InstrumentationScope>()
   var recentProcesses = RecentValues<ResourceValue>()
-  private(set) var borders: Borders
+  var borders: Borders
   /// What was read can be read again by its offset.
   private let isSeekable: Bool
   let window: ByteWindow
@@ -64,138 +64,6 @@ struct JSONDumpReader: ~Copyable {
     }
     reportEnd()
     return leaves.counts
-  }
-
-  // MARK: Between values
-
-  /// Whether the reader of the next part goes on from here.
-  private mutating func isAtBorder() -> Bool {
-    guard cursor.offset >= borders.next else { return false }
-    let isOrdinary = isOrdinary
-    return borders.isReached(at: cursor.offset, isOrdinary: isOrdinary)
-  }
-
-  /// Whether a reader that begins at the value here has the same before it as this one.
-  private var isOrdinary: Bool {
-    isLineStart && !isRecovering && hasProgress && hasRead && text == nil && !isTextCounted
-      && leaves.isOrdinary && (leaves.counts != ReadingCounts() || borders.isContinuation)
-      && cursor.broken == nil && !cursor.hasExceededShare(borders) && window.damageOffset == nil
-  }
-
-  /// Steps to the next object or array; false at the end of the input. What else stands there is skipped: what damage has
-  /// left, and lines of logs.
-  private mutating func skipToValue() -> Bool {
-    while true {
-      let padding = cursor.skipPadding()
-      if padding.endsLine {
-        isTextCounted = false
-        if mayBeRecovered { isRecovering = false }
-      }
-      if padding.isLineStart { isLineStart = true }
-      guard let byte = cursor.peek() else { return false }
-      switch byte {
-      case UInt8(ascii: "{"), UInt8(ascii: "["): return true
-      case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"):
-        if !isRecovering { recover(from: strayByte()) } else { cursor.advance() }
-      default:
-        countText(at: cursor.offset)
-        cursor.skipText()
-      }
-      isLineStart = false
-      mayBeRecovered = false
-    }
-  }
-
-  /// The end of something whose beginning is not there.
-  private mutating func strayByte() -> InputError {
-    var error = cursor.error("a JSON value")
-    if let text, text.lines == 1 && isTextCounted || !hasRead {
-      error.offset = text.offset
-      error.problem = "expected the beginning of a JSON value, found the rest of one"
-      if hasRead { self.text = nil }
-    }
-    return error
-  }
-
-  private mutating func countText(at offset: Int64) {
-    guard !isRecovering, !isTextCounted else { return }
-    isTextCounted = true
-    text = (text?.offset ?? offset, (text?.lines ?? 0) + 1)
-    borders.missAll()
-  }
-
-  /// Text between values is what loggers and shells leave there; a file that is nothing else is no dump.
-  private mutating func reportEnd() {
-    let isDump = leaves.counts != ReadingCounts() || hasRead || (firstError != nil && text == nil)
-    if isDump { reportFirstError() }
-    if families.isEmpty, hasProgress, leaves.isOrdinary, !borders.isContinuation,
-      leaves.counts.areOfOtherThings
-    {
-      sink.report(
-        InputError(
-          .notice, input: window.name, problem: "expected spans or log records, found JSON of some other kind"
-        ))
-    }
-    guard let text else { return }
-    // Behind what seemed to be broken they were not counted.
-    let lines = firstError != nil ? "lines" : text.lines == 1 ? "1 line" : "\(text.lines) lines"
-    sink.report(
-      InputError(
-        isDump ? .notice : .unreadable, input: window.name, offset: text.offset,
-        problem: isDump
-          ? "expected JSON, found text in \(lines), this one first; stepped over"
-          : "expected a dump of traces, found \(lines) of text"))
-  }
-
-  private mutating func recover(from error: InputError) {
-    // A list of words or numbers, `[main]` or `[2026-03-15 14:22:00]`, is how a logger's line may begin.
-    if !isRecovering, stack.count == 1, stack[0].isArray, stack[0].isPlain {
-      countText(at: stack[0].start)
-    } else {
-      if hasProgress, !isConsequence(error) {
-        if hasRead { sink.report(error) } else { firstError = error }
-      }
-      hasProgress = false
-      isRecovering = true
-      mayBeRecovered = false
-    }
-    stack.removeAll()
-    if cursor.hasExceededShare(borders) {
-      borders.missAll()
-      borders.isGivenUp = borders.isContinuation
-    }
-    cursor.skipToRestart(leaves: leaves.counts.spans + leaves.counts.logRecords)
-  }
-
-  /// What a damaged source gives shortly before and behind the damage is broken too, which is no more news.
-  private mutating func isConsequence(_ error: InputError) -> Bool {
-    guard let damage = window.damageOffset, let offset = error.offset else { return false }
-    return progress < damage && offset > damage - Self.garbage
-  }
-
-  /// A decompressor notices damage somewhat late.
-  private static let garbage: Int64 = 64 << 10
-
-  mutating func noteProgress(at offset: Int64) {
-    hasProgress = true
-    progress = offset
-    reportFirstError()
-  }
-
-  /// Several of them are one damage, and so is what is left of a span that was broken.
-  private mutating func noteLackingIDs(at offset: Int64) {
-    if hasProgress {
-      sink.report(InputError(.damage, input: window.name, offset: offset, problem: InputError.lacksIDs))
-    }
-    hasProgress = false
-  }
-
-  private mutating func reportFirstError() {
-    guard let error = firstError else { return }
-    firstError = nil
-    // It is about the text.
-    if text?.offset == error.offset { text = nil }
-    sink.report(error)
   }
 
   // MARK: The path inwards
@@ -257,7 +125,7 @@ struct JSONDumpReader: ~Copyable {
     throw cursor.error("the rest of a record", found: "the beginning of another")
   }
 
-  private mutating func countUnknown() {
+  mutating func countUnknown() {
     if !isRecovering { leaves.counts.unknownValues += 1 }
   }
 
