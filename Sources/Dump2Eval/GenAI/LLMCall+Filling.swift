@@ -71,6 +71,12 @@ extension LLMCall {
   mutating func fill(from other: LLMCall) {
     fill(input: other.instructions + other.messages)
     fill(output: other.choices)
+    fillMetadata(from: other)
+    truncation.formUnion(other.truncation)
+  }
+
+  /// Takes what another record of the same call knows about it, apart from its content.
+  mutating func fillMetadata(from other: LLMCall) {
     model = model ?? other.model
     provider = provider ?? other.provider
     operation = operation ?? other.operation
@@ -79,7 +85,6 @@ extension LLMCall {
     outputTokens = outputTokens ?? other.outputTokens
     totalTokens = totalTokens ?? other.totalTokens
     cost = cost ?? other.cost
-    truncation.formUnion(other.truncation)
   }
 }
 

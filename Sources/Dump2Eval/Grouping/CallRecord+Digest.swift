@@ -44,6 +44,17 @@ extension CallRecord {
       self.call = call
     }
 
+    /// Takes what another record of the same span knows of the call, apart from its content.
+    func fillMetadata(from other: Digest) {
+      call.fillMetadata(from: other.call)
+      call.parentSpanID = call.parentSpanID ?? other.call.parentSpanID
+      call.scope = call.scope ?? other.call.scope
+      if call.endTime == 0 { call.endTime = other.call.endTime }
+      guard call.service == nil, resource == nil else { return }
+      call.service = other.call.service
+      resource = other.resource
+    }
+
     /// Lends the call. It is moved out and back: to copy it takes hold of a dozen texts.
     func withCall<Result>(_ body: (inout LLMCall) -> Result) -> Result {
       var lent = LLMCall()

@@ -81,8 +81,8 @@ struct TraceJoiner: ~Copyable {
   mutating func call(_ grouped: GroupedCall) throws(FileIOError) -> LLMCall { try withCall(grouped) { $0 } }
 
   /// The same span twice: retries of an exporter, overlapping downloads, two files of one dump. Equal id, start and name
-  /// are one span, of which the more complete record stays; the same id with another start or name is another span
-  /// (Zipkin's client and server share ids).
+  /// are one span, of which the more complete record stays and takes from the others what it does not know; the same id with
+  /// another start or name is another span (Zipkin's client and server share ids).
   private mutating func removeDuplicates(_ members: inout TraceMembers) {
     // The records come sorted by time and id: as a rule no two neighbours are alike, and nothing is to be done.
     guard zip(members.calls, members.calls.dropFirst()).contains(where: Self.areOfOneSpan) else { return }
@@ -102,7 +102,10 @@ struct TraceJoiner: ~Copyable {
         continue
       }
       duplicateSpans += 1
-      if Self.isMoreComplete(call, than: kept[twin]) { kept[twin] = call }
+      let isBetter = Self.isMoreComplete(call, than: kept[twin])
+      let (better, other) = isBetter ? (call, kept[twin]) : (kept[twin], call)
+      better.digest.fillMetadata(from: other.digest)
+      kept[twin] = better
     }
     members.calls = kept
   }
