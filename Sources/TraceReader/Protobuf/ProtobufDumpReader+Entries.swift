@@ -37,6 +37,12 @@ extension ProtobufDumpReader {
       scopeName = nil
       scopeVersion = nil
     }
+
+    /// As of all messages that come in several parts, what a later one tells counts.
+    mutating func add(_ scope: InstrumentationScope) {
+      scopeName = scope.name ?? scopeName
+      scopeVersion = scope.version ?? scopeVersion
+    }
   }
 
   private var resource: ResourceReference {
@@ -48,7 +54,8 @@ extension ProtobufDumpReader {
   mutating func readResource(_ count: Int64) throws(Interruption) {
     guard try hold(count, of: "a resource") else { return }
     do throws(WireError) {
-      if let name = try unsafe serviceName(ofResource: window.peek(Int(count))) {
+      // Attributes of a second part come behind those of the first.
+      if state.serviceName == nil, let name = try unsafe serviceName(ofResource: window.peek(Int(count))) {
         state.serviceName = name
         if state.isServiceAwaited { sink.service(name, of: resource) }
       }
@@ -62,13 +69,36 @@ extension ProtobufDumpReader {
   mutating func readScope(_ count: Int64) throws(Interruption) {
     guard try hold(count, of: "a scope") else { return }
     do throws(WireError) {
-      let scope = try unsafe scope(window.peek(Int(count)))
-      state.scopeName = scope.name ?? state.scopeName
-      state.scopeVersion = scope.version ?? state.scopeVersion
+      state.add(try unsafe scope(window.peek(Int(count))))
     } catch {
       report(error)
     }
     window.advance(by: Int(count))
+  }
+
+  /// Looks for the scope of the message of `count` bytes at the window's position where its spans come first, and consumes
+  /// nothing. Some libraries are known by their scope only, so that the spans cannot be handed out before it.
+  mutating func readScopeAhead(_ count: Int64) {
+    guard count > 0, window.require(1), unsafe window.bytes[0] != 0x0A else { return }
+    guard count <= Int64(SpanContext.maximumSize) else {
+      return report(
+        .damage, at: window.offset,
+        "expected the scope of these spans before them or within \(SpanContext.maximumSize) bytes, found more spans; "
+          + "their library is not known")
+    }
+    // A message that is cut or broken is told where it is walked.
+    guard window.require(Int(count)) else { return }
+    var reader = unsafe WireReader(window.peek(Int(count)))
+    do throws(WireError) {
+      while !reader.isAtEnd {
+        let tag = try reader.tag()
+        guard tag.field == 1, tag.type == .bytes else {
+          try reader.skip(tag)
+          continue
+        }
+        state.add(try unsafe scope(reader.slice(reader.range(tag))))
+      }
+    } catch {}
   }
 
   private mutating func serviceName(ofResource bytes: UnsafeRawBufferPointer) throws(WireError) -> String? {
@@ -108,44 +138,35 @@ extension ProtobufDumpReader {
 
   /// Reads one entry of a scope: `count` bytes at the window's position.
   mutating func readEntry(_ count: Int64) throws(Interruption) {
-    let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
+    let isOversized = count > Int64(maximumSpanSize)
+    let look = isOversized ? ProtobufPackaging.lookAhead : Int(count)
     let isCut = !window.require(look)
-    var item = unsafe ProtobufItem(window.peek(look), isWhole: look == count && !isCut)
-    if case .undecided = item, !isCut, count <= Int64(maximumSpanSize) {
-      guard window.require(Int(count)) else { throw .inputEnds(item.phrase) }
-      item = unsafe ProtobufItem(window.peek(Int(count)), isWhole: true)
-    }
+    let item = unsafe ProtobufItem(window.peek(look), isWhole: !isOversized && !isCut)
     guard !isCut else { throw .inputEnds(item.phrase) }
     switch item {
     case .metric:
       if !state.hasMetrics { counts.metricLists += 1 }
       state.hasMetrics = true
-      try skip(count, of: item.phrase)
-      return
-    case .span, .logRecord:
-      guard count > Int64(maximumSpanSize) else { break }
-      counts.oversized += 1
-      reportOversized(count, item.phrase)
-      if case .span(let id) = item {
-        counts.spans += 1
-        unsafe sawTrace(of: window.peek(look), id)
-      } else {
-        counts.logRecords += 1
-      }
-      try skip(count, of: item.phrase)
-      return
     case .unknown, .undecided:
       counts.unknownValues += 1
-      try skip(count, of: item.phrase)
-      return
+    case .span(let id) where isOversized:
+      noteOversized(count, item)
+      counts.spans += 1
+      unsafe sawTrace(of: window.peek(look), id)
+    case .logRecord where isOversized:
+      noteOversized(count, item)
+      counts.logRecords += 1
+    case .span(let id):
+      unsafe readSpan(window.peek(look), id)
+    case .logRecord:
+      unsafe readLogRecord(window.peek(look))
     }
-    guard window.require(Int(count)) else { throw .inputEnds(item.phrase) }
-    if case .span(let id) = item {
-      unsafe readSpan(window.peek(Int(count)), id)
-    } else {
-      unsafe readLogRecord(window.peek(Int(count)))
-    }
-    window.advance(by: Int(count))
+    try skip(count, of: item.phrase)
+  }
+
+  private mutating func noteOversized(_ count: Int64, _ item: ProtobufItem) {
+    counts.oversized += 1
+    reportOversized(count, item.phrase)
   }
 
   /// Several of them are one damage, and so is what comes behind something broken.
@@ -179,7 +200,7 @@ extension ProtobufDumpReader {
     state.span.serviceName = state.serviceName
     state.span.scopeName = state.scopeName
     state.span.scopeVersion = state.scopeVersion
-    if !state.isResourceKnown {
+    if state.serviceName == nil {
       state.span.resource = resource
       state.isServiceAwaited = true
     }
@@ -204,7 +225,7 @@ extension ProtobufDumpReader {
     record.position = state.recordPosition
     record.serviceName = state.serviceName
     record.scopeName = state.scopeName
-    if !state.isResourceKnown {
+    if state.serviceName == nil {
       record.resource = resource
       state.isServiceAwaited = true
     }

@@ -86,6 +86,11 @@ extension ProtobufPackaging {
   /// Whether a record begins with these bytes beyond doubt: lengths, tags and nesting agree, and another record or the end
   /// of these bytes follows if that can be seen.
   func isRecord(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var bytes = unsafe bytes
+    while self == .bare, unsafe !bytes.isEmpty && Self.isLineFeed(bytes) {
+      if bytes.count == 1 { return true }
+      unsafe bytes = UnsafeRawBufferPointer(rebasing: bytes[1...])
+    }
     guard let start = unsafe firstField(bytes), unsafe bytes[start.offset] == 0x0A else { return false }
     var reader = unsafe WireReader(UnsafeRawBufferPointer(rebasing: bytes[(start.offset + 1)...]))
     guard let inner = try? reader.varint(), inner > 8, inner <= UInt64(start.count) else { return false }

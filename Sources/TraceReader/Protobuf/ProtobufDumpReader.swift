@@ -4,8 +4,9 @@
 ///
 /// Walks request → resource → scope → entry by the offsets at which each ends; only one entry, resource or scope is in
 /// memory at once, however large the request. What is broken is reported and stepped over by the length of the smallest
-/// message around it, or by looking for the next record where lengths are wrong. A resource that comes after its spans
-/// (no encoder does that) is told through `TraceSink.service`; a scope that does stays unknown to the spans before it.
+/// message around it, or by looking for the next record where lengths are wrong. Fields come in any order: the Collector
+/// writes them from the last to the first since 2025. A resource that comes after its spans is told through
+/// `TraceSink.service`, a scope that does is looked for ahead (`EntryState`).
 struct ProtobufDumpReader: ~Copyable {
   let window: ByteWindow
   let maximumSpanSize: Int
@@ -143,7 +144,14 @@ struct ProtobufDumpReader: ~Copyable {
         if window.offset == frame.end { continue }
       }
       _ = window.require(Self.maximumHeader)
-      if window.count == 0, frame.end == .max { return }
+      if frame.end == .max {
+        if window.count == 0 { return }
+        if unsafe ProtobufPackaging.isLineFeed(window.bytes) {
+          window.advance(by: 1)
+          state.beginRequest()
+          continue
+        }
+      }
       do throws(Interruption) {
         try step(in: frame)
       } catch {
@@ -199,7 +207,7 @@ struct ProtobufDumpReader: ~Copyable {
     }
     window.advance(by: header.count)
     switch (frame.level, field) {
-    case (.resource, 1) where state.isResourceKnown && Self.isWrapper(header.payload, in: window):
+    case (.resource, 1) where state.isResourceKnown && Self.holdsScopes(header.payload, in: window):
       // The length before was too large: this is not another resource but what follows.
       report(
         .damage, at: window.offset, "expected the rest of a resource's spans, found the beginning of others")
@@ -209,7 +217,9 @@ struct ProtobufDumpReader: ~Copyable {
       enter(Self.isWrapper(header.payload, in: window) ? .wrapper : .resource, header.payload)
     case (.wrapper, 1): enter(.resource, header.payload)
     case (.resource, 1): try readResource(header.payload)
-    case (.resource, 2), (.resource, 1000): enter(.scope, header.payload)
+    case (.resource, 2), (.resource, 1000):
+      enter(.scope, header.payload)
+      readScopeAhead(header.payload)
     case (.scope, 1): try readScope(header.payload)
     case (.scope, 2): try readEntry(header.payload)
     default: try skip(header.payload, of: "a request")
@@ -240,6 +250,22 @@ struct ProtobufDumpReader: ~Copyable {
       guard inner <= UInt64(count) - UInt64(outer.position) else { return false }
       let end = min(outer.end, outer.position + Int(inner))
       var reader = outer.message(outer.position..<end)
+      while !reader.isAtEnd {
+        let tag = try reader.tag()
+        if tag.field == 2 || tag.field == 1000 { return tag.type == .bytes }
+        try reader.skip(tag)
+      }
+    } catch {}
+    return false
+  }
+
+  /// Whether the message at the window's position is a ResourceSpans, with messages in field 2, and not a Resource, in which 2
+  /// is a number.
+  private static func holdsScopes(_ count: Int64, in window: ByteWindow) -> Bool {
+    let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
+    _ = window.require(look)
+    var reader = unsafe WireReader(window.peek(look))
+    do {
       while !reader.isAtEnd {
         let tag = try reader.tag()
         if tag.field == 2 || tag.field == 1000 { return tag.type == .bytes }

@@ -2,7 +2,7 @@
 
 /// How OTLP requests follow each other in a file.
 enum ProtobufPackaging: Sendable, CaseIterable {
-  /// One request, or several byte to byte, which protobuf makes one.
+  /// One request, or several byte to byte, which protobuf makes one, or each with a line feed behind it.
   case bare
   /// Each behind its length as a big-endian u32: the Collector's file exporter.
   case lengthPrefixed
@@ -71,6 +71,26 @@ enum ProtobufPackaging: Sendable, CaseIterable {
     return false
   }
 
+  /// Whether a bare request has ended here, and the byte is the line feed behind it: Kafka Connect's byte arrays, and the
+  /// Collector's file exporter with an encoding. The byte is also the tag of a request's field. Where another follows, it
+  /// would be one of 10 bytes, which holds no span; it is believed if it can be a resource and something may follow.
+  static func isLineFeed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard unsafe bytes[0] == 0x0A, unsafe bytes.count == 1 || bytes[1] == 0x0A else { return false }
+    let end = 12
+    guard bytes.count >= end, unsafe bytes.count == end || bytes[end] == 0x0A else { return true }
+    var reader = unsafe WireReader(UnsafeRawBufferPointer(rebasing: bytes[2..<end]))
+    do throws(WireError) {
+      while !reader.isAtEnd {
+        let tag = try reader.tag()
+        guard tag.type == .bytes, tag.field <= 3 || tag.field == 1000 else { return true }
+        try reader.skip(tag)
+      }
+      return false
+    } catch {
+      return true
+    }
+  }
+
   /// Whether `count` bytes, of which these are the first, can be a request: repeated field 1 with resources in it.
   private static func isRequest(_ bytes: UnsafeRawBufferPointer, count: Int64, isStrict: Bool) -> Bool {
     unsafe isMessage(WireReader(bytes), count: count, level: 3, isStrict: isStrict) == true
@@ -87,10 +107,16 @@ enum ProtobufPackaging: Sendable, CaseIterable {
     var inspected = 0
     do {
       while !reader.isAtEnd {
+        if level == 3, count == .max, unsafe isLineFeed(reader.slice(reader.position..<reader.end)) {
+          reader.skip(to: reader.position + 1)
+          continue
+        }
         let isFirst = reader.position == start
         let tag = try reader.tag()
         let isKnown = tag.field <= (level == 3 ? 1 : 3) || tag.field == 1000 && level == 2
-        if isFirst, tag.type != .bytes || !isKnown { return false }
+        // A resource may begin with its dropped_attributes_count.
+        let isCount = level == 1 && tag.field == 2 && tag.type == .varint
+        if isFirst, !isKnown || tag.type != .bytes && !isCount { return false }
         // The fields of envelopes have small numbers, apart from the 1000 that scope spans had for a while.
         guard tag.field <= 32 || tag.field == 1000 else { return isStrict ? false : verdict }
         guard tag.type == .bytes else {

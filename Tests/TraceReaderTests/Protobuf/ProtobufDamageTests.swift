@@ -26,10 +26,12 @@ struct ProtobufDamageTests {
     let ends = ends(of: whole)
     #expect(ends.count == 3)
     let records = [0, ProtobufDump.file(packaging, [Self.requests[0]]).count, bytes.count]
-    for count in 0...bytes.count {
+    // The tag of the next bare request alone is also a line feed behind the one before.
+    let wholes = packaging == .bare ? records + records.map { $0 + 1 } : records
+    for count in 0...bytes.count where packaging != .bare || count != 1 {
       let (sink, _) = ProtobufSink.read(Array(bytes[..<count]), .init(packaging: packaging))
       #expect(sink.spans == Array(whole.prefix(ends.count { $0 <= count })))
-      #expect(sink.problems.count == (records.contains(count) ? 0 : 1), "cut after \(count)")
+      #expect(sink.problems.count == (wholes.contains(count) ? 0 : 1), "cut after \(count)")
       #expect(
         sink.problems.allSatisfy {
           $0.problem.hasPrefix("ends in the middle of ") && $0.offset == Int64(count)
