@@ -47,10 +47,6 @@ enum Container: Equatable {
             + "iconv -f UTF-16 -t UTF-8 FILE | dump2eval -")
       case hasBytes([0xEF, 0xBB, 0xBF]): .byteOrderMark
       case Self.datasetHeads.contains(where: { hasBytes($0) }): .dataset
-      case Self.isConsoleLog(head):
-        .unsupported(
-          "output of JavaScript's console.log, which is not JSON; let the application write JSON "
-            + "(JSON.stringify) or use an OTLP exporter")
       default: .plain
       }
   }
@@ -60,22 +56,6 @@ enum Container: Equatable {
     "name: exported-trace-", "name: \"exported-trace-", "- description: \"exported-trace-",
     "\"\"\"Evaluators for datasets that dump2eval wrote",
   ].map { Array($0.utf8) }
-
-  /// An object whose first member's name has no double quotes.
-  private static func isConsoleLog(_ head: [UInt8]) -> Bool {
-    guard head.first == UInt8(ascii: "{") else { return false }
-    guard let next = head.dropFirst().first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 })
-    else { return false }
-    guard next == UInt8(ascii: "'") || next == UInt8(ascii: "_") || isLetter(next),
-      let start = head.firstIndex(of: next), let colon = head.firstIndex(of: UInt8(ascii: ":"))
-    else { return false }
-    // Where only the first quote is lost, the second is still there.
-    return !head[start..<colon].contains(UInt8(ascii: "\""))
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
 
   /// A bracket and another character, each with a zero before or behind it; a single zero may be damage.
   private static func isUTF16(_ head: [UInt8]) -> Bool {

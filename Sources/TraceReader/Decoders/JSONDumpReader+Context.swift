@@ -86,9 +86,7 @@ extension JSONDumpReader {
     while cursor.peekPastBlanks() != UInt8(ascii: "}") {
       if !isFirst { try cursor.expect(UInt8(ascii: ","), "',' or '}' after an object's value") }
       isFirst = false
-      guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else {
-        throw cursor.error("an object key in quotes")
-      }
+      guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else { throw cursor.keyError() }
       // Unescaped, and however long: what spans call it by is so too.
       let id =
         try cursor.parse(into: leaves.scratch, limit: SpanContext.maximumSize)

@@ -154,7 +154,7 @@ struct JSONDumpReader: ~Copyable {
   }
 
   private mutating func member(of top: Int) throws(InputError) {
-    guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else { throw cursor.error("an object key in quotes") }
+    guard cursor.peekPastBlanks() == UInt8(ascii: "\"") else { throw cursor.keyError() }
     let meaning = try unsafe cursor.key { unsafe EnvelopeMember.named($0) }
     try cursor.expect(UInt8(ascii: ":"), "':' after an object key")
     stack[top].seen.insert(.anything)

@@ -104,6 +104,29 @@ struct JSONCursor {
     return error(at: cursor, InputError.expectation(expected, found: found))
   }
 
+  /// What stands in the place of an object's key is none.
+  mutating func keyError() -> InputError {
+    _ = window.require(cursor + Self.longestKey)
+    let rest = unsafe window.bytes.dropFirst(cursor).prefix(Self.longestKey)
+    guard unsafe Self.isConsoleLog(rest) else { return error("an object key in quotes") }
+    return error(
+      "an object key in quotes",
+      found: "output of JavaScript's console.log, which is not JSON; let the application write JSON "
+        + "(JSON.stringify) or use an OTLP exporter")
+  }
+
+  /// Whether these bytes are a member as JavaScript's `util.inspect` writes it: a name without double quotes, a colon.
+  private static func isConsoleLog(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+    guard let first = unsafe bytes.first, let colon = unsafe bytes.firstIndex(of: UInt8(ascii: ":")) else {
+      return false
+    }
+    let isName =
+      first == UInt8(ascii: "'") || first == UInt8(ascii: "_")
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first | 0x20)
+    // Where only the first quote is lost, the second is still there.
+    return unsafe isName && !bytes[..<colon].contains(UInt8(ascii: "\""))
+  }
+
   func error(_ expected: String, found: String) -> InputError {
     error(at: cursor, "expected \(expected), found \(found)")
   }
