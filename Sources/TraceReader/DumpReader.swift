@@ -105,26 +105,34 @@ package struct DumpReader: Sendable {
     into sink: any TraceSink, _ reading: inout DumpReading
   ) {
     var borders = borders
-    switch kind {
-    case .protobuf(let packaging):
-      reading.containers.append("OTLP protobuf")
-      var reader = ProtobufDumpReader(window, markers: markers, maximumSpanSize: maximumSpanSize, sink: sink)
-      reader.borders = borders
-      reader.read(packaging)
-      reading.counts = reader.counts
-      borders = reader.borders
-    case .unknown:
-      sink.report(
-        InputError(
-          .unreadable, input: window.name, offset: 0,
-          problem: "expected a dump of traces, found data that is neither JSON nor OTLP protobuf"))
-    case .json:
-      var reader = JSONDumpReader(
-        window, markers: markers, limit: maximumSpanSize, borders: borders, isSeekable: isSeekable, sink: sink
-      )
-      reading.counts = reader.read()
-      reading.families = reader.families
-      borders = reader.borders
+    var next: DumpKind? = kind
+    while let kind = next {
+      switch kind {
+      case .protobuf(let packaging):
+        if !reading.containers.contains("OTLP protobuf") { reading.containers.append("OTLP protobuf") }
+        var reader = ProtobufDumpReader(
+          window, markers: markers, maximumSpanSize: maximumSpanSize, sink: sink)
+        reader.borders = borders
+        reader.read(packaging)
+        reading.counts += reader.counts
+        borders = reader.borders
+        next = reader.next
+      case .unknown:
+        sink.report(
+          InputError(
+            .unreadable, input: window.name, offset: 0,
+            problem: "expected a dump of traces, found data that is neither JSON nor OTLP protobuf"))
+        next = nil
+      case .json:
+        var reader = JSONDumpReader(
+          window, markers: markers, limit: maximumSpanSize, borders: borders, isSeekable: isSeekable,
+          sink: sink
+        )
+        reading.counts += reader.read()
+        reading.families = reading.families?.followed(by: reader.families) ?? reader.families
+        borders = reader.borders
+        next = reader.next
+      }
     }
     reading.nextPart = borders.reached
     reading.isGivenUp = borders.isGivenUp
@@ -153,7 +161,8 @@ package struct DumpReading: Sendable {
 
   /// Adds the part at whose beginning this reading has stopped.
   package mutating func append(_ next: DumpReading) {
-    families = families?.followed(by: next.families ?? [])
+    containers += next.containers.filter { !containers.contains($0) }
+    families = families.map { $0.followed(by: next.families ?? []) } ?? next.families
     counts += next.counts
     counts.bytes = next.counts.bytes
     nextPart = next.nextPart

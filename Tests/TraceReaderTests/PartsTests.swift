@@ -119,6 +119,11 @@ struct PartsTests {
     for packaging in ProtobufPackaging.allCases {
       files["protobuf \(packaging)"] = ProtobufDump.file(packaging, requests)
     }
+    let lines = Array(texts["lines"]!.utf8)
+    let records = ProtobufDump.file(.lengthPrefixed, requests)
+    files["lines, records and lines"] = lines + records + lines
+    files["records, lines and bare requests"] =
+      records + lines + requests.reduce(into: []) { $0 += $1 + [0x0A] }
     // What is wrong right behind something wrong is not told again.
     let plain = ProtobufDump.file(.framed, requests)
     let compressed: [UInt8] = [1, 0, 0, 0, 3, 7, 7, 7]

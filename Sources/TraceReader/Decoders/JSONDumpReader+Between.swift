@@ -18,6 +18,12 @@ extension JSONDumpReader {
   /// left, and lines of logs.
   mutating func skipToValue() -> Bool {
     while true {
+      cursor.release()
+      if let packaging = ProtobufPackaging.next(in: window) {
+        borders.missAll()
+        next = .protobuf(packaging)
+        return false
+      }
       let padding = cursor.skipPadding()
       if padding.endsLine {
         isTextCounted = false
@@ -30,8 +36,10 @@ extension JSONDumpReader {
       case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"):
         if !isRecovering { recover(from: strayByte()) } else { cursor.advance() }
       default:
-        countText(at: cursor.offset)
-        cursor.skipText()
+        let offset = cursor.offset
+        let isCounted = !isRecovering && !isTextCounted
+        countText(at: offset)
+        if cursor.skipText().isRestOfValue, isCounted { noteRestOfValue(at: offset) }
       }
       isLineStart = false
       mayBeRecovered = false
@@ -43,10 +51,20 @@ extension JSONDumpReader {
     var error = cursor.error("a JSON value")
     if let text, text.lines == 1 && isTextCounted || !hasRead {
       error.offset = text.offset
-      error.problem = "expected the beginning of a JSON value, found the rest of one"
+      error.problem = Self.restOfValue
       if hasRead { self.text = nil }
     }
     return error
+  }
+
+  private static var restOfValue: String { "expected the beginning of a JSON value, found the rest of one" }
+
+  /// A line that was taken for text is what is left of a value: the head of the dump is missing, or a part of it.
+  private mutating func noteRestOfValue(at offset: Int64) {
+    if let text { self.text = text.lines > 1 ? (text.offset, text.lines - 1) : nil }
+    let error = InputError(.damage, input: window.name, offset: offset, problem: Self.restOfValue)
+    if hasProgress { if hasRead { sink.report(error) } else { firstError = firstError ?? error } }
+    hasProgress = false
   }
 
   mutating func countText(at offset: Int64) {
@@ -58,9 +76,10 @@ extension JSONDumpReader {
 
   /// Text between values is what loggers and shells leave there; a file that is nothing else is no dump.
   mutating func reportEnd() {
-    let isDump = leaves.counts != ReadingCounts() || hasRead || (firstError != nil && text == nil)
+    let isDump =
+      leaves.counts != ReadingCounts() || hasRead || next != nil || (firstError != nil && text == nil)
     if isDump { reportFirstError() }
-    if families.isEmpty, hasProgress, leaves.isOrdinary, !borders.isContinuation,
+    if families.isEmpty, hasProgress, leaves.isOrdinary, isHead,
       leaves.counts.areOfOtherThings
     {
       sink.report(
@@ -73,7 +92,7 @@ extension JSONDumpReader {
     let lines = firstError != nil ? "lines" : text.lines == 1 ? "1 line" : "\(text.lines) lines"
     sink.report(
       InputError(
-        isDump ? .notice : .unreadable, input: window.name, offset: text.offset,
+        next != nil ? .damage : isDump ? .notice : .unreadable, input: window.name, offset: text.offset,
         problem: isDump
           ? "expected JSON, found text in \(lines), this one first; stepped over"
           : "expected a dump of traces, found \(lines) of text"))
@@ -81,8 +100,11 @@ extension JSONDumpReader {
 
   mutating func recover(from error: InputError) {
     // A list of words or numbers, `[main]` or `[2026-03-15 14:22:00]`, is how a logger's line may begin.
-    if !isRecovering, stack.count == 1, stack[0].isArray, stack[0].isPlain {
-      countText(at: stack[0].start)
+    let isList = !isRecovering && stack.count == 1 && stack[0].isArray && stack[0].isPlain
+    let start = stack.first?.start ?? 0
+    let isCounted = isList && !isTextCounted
+    if isList {
+      countText(at: start)
     } else {
       if hasProgress, !isConsequence(error) {
         if hasRead { sink.report(error) } else { firstError = error }
@@ -96,7 +118,9 @@ extension JSONDumpReader {
       borders.missAll()
       borders.isGivenUp = borders.isContinuation
     }
-    cursor.skipToRestart(leaves: leaves.counts.spans + leaves.counts.logRecords)
+    var skipped = cursor.skipToRestart(leaves: leaves.counts.spans + leaves.counts.logRecords)
+    skipped.openers += 1
+    if isCounted, skipped.isRestOfValue { noteRestOfValue(at: start) }
   }
 
   /// What a damaged source gives shortly before and behind the damage is broken too, which is no more news.

@@ -26,12 +26,16 @@ struct JSONDumpReader: ~Copyable {
   /// Something was read since the last damage; damage right behind damage is the same one.
   var hasProgress = true
   var hasRead: Bool { progress >= 0 }
+  /// Where the input goes on as something else: as what.
+  var next: DumpKind?
   /// What was recognised so far.
   var families: JSONFamily = []
   var recentResources = RecentValues<ResourceValue>()
   var recentScopes = RecentValues<InstrumentationScope>()
   var recentProcesses = RecentValues<ResourceValue>()
   var borders: Borders
+  /// Nothing of the dump stands before what this reader reads.
+  let isHead: Bool
   /// What was read can be read again by its offset.
   private let isSeekable: Bool
   let window: ByteWindow
@@ -39,13 +43,14 @@ struct JSONDumpReader: ~Copyable {
 
   init(
     _ window: ByteWindow, markers: MarkerSet, limit: Int, borders: Borders = Borders(),
-    isSeekable: Bool = true, sink: any TraceSink
+    isSeekable: Bool = true, isHead: Bool = true, sink: any TraceSink
   ) {
     self.window = window
     self.isSeekable = isSeekable
     self.borders = borders
     self.sink = sink
-    if borders.isContinuation { progress = window.offset }
+    self.isHead = isHead && !borders.isContinuation
+    if !self.isHead { progress = window.offset }
     cursor = JSONCursor(window, limit: limit)
     leaves = JSONLeafReader(window, markers: markers, sink: sink)
   }

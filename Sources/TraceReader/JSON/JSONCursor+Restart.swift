@@ -19,7 +19,9 @@ extension JSONCursor {
   /// Steps to the next place where a value may begin after a failure: the next line, or an object that tells what it is by
   /// its first name. Also the place of the failure itself, when an object begins there: only something before it is missing.
   /// - Parameter leaves: how many spans and records were read so far.
-  mutating func skipToRestart(leaves: Int) {
+  /// - Returns: What was stepped over.
+  @discardableResult
+  mutating func skipToRestart(leaves: Int) -> SkippedText {
     failures += 1
     // Input that is broken everywhere is not looked through again and again.
     let isWasteful =
@@ -32,27 +34,38 @@ extension JSONCursor {
       if !isWasteful, window.require(2), unsafe window.bytes[0] == UInt8(ascii: "{"),
         unsafe window.bytes[1] != UInt8(ascii: "{")
       {
-        return
+        return SkippedText()
       }
     }
     if isWasteful { window.advance(by: window.count) }
-    skipText()
+    return skipText()
   }
 
   /// Steps over what is no JSON, at least one byte unless a line ends here: to the end of the line, or to an object that
   /// tells what it is by its first name, such as behind a logger's prefix. Names inside strings cannot be met: there,
   /// quotes are escaped.
-  mutating func skipText() {
+  @discardableResult
+  mutating func skipText() -> SkippedText {
     release()
+    var text = SkippedText()
     while true {
-      if let count = unsafe Self.restart(in: window.bytes) { return window.advance(by: count) }
+      if let count = unsafe Self.restart(in: window.bytes) {
+        skip(count, of: &text)
+        return text
+      }
       // A beginning may be cut by the end of what is buffered.
-      window.advance(by: max(0, window.count - Self.lookAhead))
+      skip(max(0, window.count - Self.lookAhead), of: &text)
       guard window.fill() else {
         let count = unsafe Self.restart(in: window.bytes, isWhole: true)
-        return window.advance(by: count ?? window.count)
+        skip(count ?? window.count, of: &text)
+        return text
       }
     }
+  }
+
+  private func skip(_ count: Int, of text: inout SkippedText) {
+    unsafe text.append(window.peek(count))
+    window.advance(by: count)
   }
 
   /// What `skipPadding` came past.
@@ -154,6 +167,37 @@ extension JSONCursor {
     while end < bytes.count, end - first < 40, unsafe bytes[end] != UInt8(ascii: "\"") { end += 1 }
     guard end < bytes.count, unsafe bytes[end] == UInt8(ascii: "\""), end > first else { return false }
     return unsafe EnvelopeMember.named(UnsafeRawBufferPointer(rebasing: bytes[first..<end])) != nil
+  }
+}
+
+/// What is remembered of text that was stepped over.
+struct SkippedText {
+  private var closers = 0
+  /// May begin with those that stand before it.
+  var openers = 0
+  private var last: UInt8 = 0
+  private var hasQuotes = false
+  private var hasBlanks = false
+
+  /// Whether it is the rest of a JSON value whose beginning is missing, and no line of a log: that ends with brackets that it
+  /// has not opened, and has quotes or is one word.
+  var isRestOfValue: Bool {
+    closers > openers && (last == UInt8(ascii: "}") || last == UInt8(ascii: "]")) && (hasQuotes || !hasBlanks)
+  }
+
+  mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    for byte in unsafe bytes {
+      switch byte {
+      case 0x20, 0x09, 0x0A, 0x0D:
+        hasBlanks = hasBlanks || byte == 0x20
+        continue
+      case UInt8(ascii: "{"), UInt8(ascii: "["): openers += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): closers += 1
+      case UInt8(ascii: "\""): hasQuotes = true
+      default: break
+      }
+      last = byte
+    }
   }
 }
 

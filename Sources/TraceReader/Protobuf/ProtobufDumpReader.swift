@@ -34,6 +34,9 @@ struct ProtobufDumpReader: ~Copyable {
     self.sink = sink
   }
 
+  /// Where the input goes on as something else: as what.
+  private(set) var next: DumpKind?
+
   /// Why reading does not simply go on.
   enum Interruption: Error {
     /// Offset from the window's position.
@@ -73,7 +76,7 @@ struct ProtobufDumpReader: ~Copyable {
   /// Reads one record behind its prefix; false at the end of the input.
   private mutating func readRecord(_ packaging: ProtobufPackaging) throws(Interruption) -> Bool {
     _ = window.require(ProtobufPackaging.maximumPrefix)
-    guard window.count > 0, !isAtBorder() else { return false }
+    guard window.count > 0, !isAtJSON(), !isAtBorder() else { return false }
     guard let prefix = unsafe packaging.prefix(of: window.bytes) else {
       throw .inputEnds("a record's length")
     }
@@ -96,6 +99,17 @@ struct ProtobufDumpReader: ~Copyable {
       throw .lost
     }
     try walk(until: window.offset + prefix.count)
+    return true
+  }
+
+  /// Whether the input goes on as JSON, between two records.
+  private mutating func isAtJSON() -> Bool {
+    guard DumpKind.mayBeBeforeJSON(unsafe window.bytes[0]) else { return false }
+    _ = window.require(DumpKind.lookAhead)
+    guard let lineEnds = unsafe DumpKind.lineEndsBeforeJSON(window.bytes) else { return false }
+    window.advance(by: lineEnds)
+    borders.missAll()
+    next = .json
     return true
   }
 
@@ -145,7 +159,7 @@ struct ProtobufDumpReader: ~Copyable {
       }
       _ = window.require(Self.maximumHeader)
       if frame.end == .max {
-        if window.count == 0 { return }
+        if window.count == 0 || isAtJSON() { return }
         if unsafe ProtobufPackaging.isLineFeed(window.bytes) {
           window.advance(by: 1)
           state.beginRequest()
