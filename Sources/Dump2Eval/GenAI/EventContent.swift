@@ -74,7 +74,10 @@ private struct NumberedChoices {
 extension Choice {
   /// Adds the next piece of a streamed answer.
   fileprivate mutating func append(_ piece: Choice) {
-    if let more = piece.text { text = (text ?? "") + more }
+    // In place: a copy for each piece takes the square of their number.
+    if let more = piece.text {
+      if text == nil { text = more } else { text!.append(more) }
+    }
     refusal = refusal ?? piece.refusal
     toolCalls += piece.toolCalls
     finishReason = piece.finishReason ?? finishReason
