@@ -78,7 +78,6 @@ enum ActiveText {
   }
 
   private static func append(_ bytes: Span<UInt8>, to result: inout [UInt8]) {
-    result.reserveCapacity(result.count + bytes.count)
     for index in bytes.indices { result.append(bytes[index]) }
   }
 }
