@@ -69,6 +69,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("isal", .when(traits: ["ISAL"]))]),
     .target(name: "CByteScan"),
     .target(name: "CFileIO"),
+    .target(name: "CProcess"),
     // Whoever builds a release says of which commit it is; an environment of the build, so that nothing generated lies in the
     // sources.
     .target(
@@ -90,7 +91,7 @@ let package = Package(
     .executableTarget(
       name: "Dump2EvalCommand",
       dependencies: [
-        "Dump2Eval", "FileIO", "CBuildInformation",
+        "Dump2Eval", "FileIO", "CBuildInformation", "CProcess",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -16,6 +16,12 @@ extension Dump2EvalCommand {
   /// Not an asynchronous function: what the main thread of such a program ends with has the unwinder of a wholly static one
   /// sort all that it knows (200 million instructions, 5 ms of 14).
   static func main() {
+    do throws(ExitFailure) {
+      try ProcessLimits.check()
+    } catch {
+      write(_errorPrefix + error.description)
+      exit(withError: ExitCode(3))
+    }
     Task.detached {
       await run(Array(CommandLine.arguments.dropFirst()))
       exit()
@@ -48,10 +54,14 @@ extension Dump2EvalCommand {
         String.init)
       let printable = lines.map(printableText)
       guard status == .validationFailure, printable != lines else { exit(withError: error) }
-      var standardError = BufferedWriter.standardError()
-      try? standardError.write(printable.joined(separator: "\n") + "\n")
-      try? standardError.flush()
+      write(printable.joined(separator: "\n"))
       exit(withError: status)
     }
+  }
+
+  private static func write(_ text: String) {
+    var standardError = BufferedWriter.standardError()
+    try? standardError.write(text + "\n")
+    try? standardError.flush()
   }
 }

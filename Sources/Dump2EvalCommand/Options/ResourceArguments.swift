@@ -28,8 +28,9 @@ struct ResourceArguments: ParsableArguments {
     }
   }
 
-  func apply(to options: inout ConversionOptions) {
+  func apply(to options: inout ConversionOptions) throws {
     options.jobs = jobs ?? Environment.processors
+    try ProcessLimits.check(jobs: options.jobs)
     options.memory = memory.bytes
     options.temporaryFolder = tempDir
     options.maximumCallSize = maxCallSize.bytes

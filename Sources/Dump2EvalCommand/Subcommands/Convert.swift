@@ -28,7 +28,7 @@ struct Convert: AsyncParsableCommand {
       try output.apply(to: &options)
       try selection.apply(to: &options)
       try redaction.apply(to: &options)
-      resources.apply(to: &options)
+      try resources.apply(to: &options)
       console.beginProgress(inputs)
       defer { console.endProgress() }
       let summary = try await Conversion(options).run { console.show($0) }

@@ -51,7 +51,7 @@ struct Inspect: AsyncParsableCommand {
       var options = ConversionOptions(inputs: inputs, exportedAt: UTCTime(unixMilliseconds: 0))
       try selection.apply(to: &options)
       try redaction.apply(to: &options)
-      resources.apply(to: &options)
+      try resources.apply(to: &options)
       console.beginProgress(inputs)
       defer { console.endProgress() }
       let inspection = try await Conversion(options).inspect(traceLimit: maxTraces) { console.show($0) }
