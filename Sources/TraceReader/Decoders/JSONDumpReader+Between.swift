@@ -39,7 +39,8 @@ extension JSONDumpReader {
         let offset = cursor.offset
         let isCounted = !isRecovering && !isTextCounted
         countText(at: offset)
-        if cursor.skipText().isRestOfValue, isCounted { noteRestOfValue(at: offset) }
+        let skipped = cursor.skipText()
+        if isCounted { judge(skipped, at: offset) }
       }
       isLineStart = false
       mayBeRecovered = false
@@ -59,10 +60,19 @@ extension JSONDumpReader {
 
   private static var restOfValue: String { "expected the beginning of a JSON value, found the rest of one" }
 
-  /// A line that was taken for text is what is left of a value: the head of the dump is missing, or a part of it.
-  private mutating func noteRestOfValue(at offset: Int64) {
+  /// A line that was taken for text may be what is left of a value, where the head of the dump is missing, or a part of it; or
+  /// of something else that was cut.
+  private mutating func judge(_ skipped: SkippedText, at offset: Int64) {
+    if skipped.isBinary {
+      noteDamage("expected JSON, found bytes that are no text", at: offset)
+    } else if skipped.isRestOfValue {
+      noteDamage(Self.restOfValue, at: offset)
+    }
+  }
+
+  private mutating func noteDamage(_ problem: String, at offset: Int64) {
     if let text { self.text = text.lines > 1 ? (text.offset, text.lines - 1) : nil }
-    let error = InputError(.damage, input: window.name, offset: offset, problem: Self.restOfValue)
+    let error = InputError(.damage, input: window.name, offset: offset, problem: problem)
     if hasProgress { if hasRead { sink.report(error) } else { firstError = firstError ?? error } }
     hasProgress = false
   }
@@ -120,7 +130,7 @@ extension JSONDumpReader {
     }
     var skipped = cursor.skipToRestart(leaves: leaves.counts.spans + leaves.counts.logRecords)
     skipped.openers += 1
-    if isCounted, skipped.isRestOfValue { noteRestOfValue(at: start) }
+    if isCounted { judge(skipped, at: start) }
   }
 
   /// What a damaged source gives shortly before and behind the damage is broken too, which is no more news.

@@ -178,6 +178,11 @@ struct SkippedText {
   private var last: UInt8 = 0
   private var hasQuotes = false
   private var hasBlanks = false
+  private var count = 0
+  private var controls = 0
+
+  /// Control characters that no log has, other than the NULs that pad files; one or two may be damage in a character.
+  var isBinary: Bool { controls * 16 > count }
 
   /// Whether it is the rest of a JSON value whose beginning is missing, and no line of a log: that ends with brackets that it
   /// has not opened, and has quotes or is one word.
@@ -186,8 +191,10 @@ struct SkippedText {
   }
 
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    count += bytes.count
     for byte in unsafe bytes {
       switch byte {
+      case 1..<0x09, 0x0E..<0x1B: controls += 1
       case 0x20, 0x09, 0x0A, 0x0D:
         hasBlanks = hasBlanks || byte == 0x20
         continue

@@ -133,7 +133,7 @@ enum ProtobufPackaging: Sendable, CaseIterable {
           if part == false { return isStrict ? false : verdict }
           verdict = part ?? verdict
           inspected += 1
-        } else {
+        } else if isKnown {
           verdict = true
         }
         // Four of a kind are proof enough.
