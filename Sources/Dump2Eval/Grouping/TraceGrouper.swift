@@ -16,17 +16,27 @@ struct TraceGrouper: ~Copyable {
   private let roomAtOnce: Int
   /// Reads pieces of traces once more.
   private let rereader: TraceRereader?
-  private var hasRecord: Bool
+  private var hasRecord = false
 
-  init(
+  /// At the first trace. Apart from the initialiser: one that throws destroys its members twice (Swift 6.2).
+  static func begin(
     _ records: consuming SortedRecords, memoryLimit: Int, folder: TemporaryFolder, includeFailed: Bool,
     rereader: TraceRereader? = nil
-  ) throws(FileIOError) {
+  ) throws(FileIOError) -> TraceGrouper {
+    var grouper = TraceGrouper(
+      records, memoryLimit: memoryLimit, folder: folder, includeFailed: includeFailed, rereader: rereader)
+    grouper.hasRecord = try grouper.records.advance()
+    return grouper
+  }
+
+  private init(
+    _ records: consuming SortedRecords, memoryLimit: Int, folder: TemporaryFolder, includeFailed: Bool,
+    rereader: TraceRereader?
+  ) {
     self.records = records
     joiner = TraceJoiner(memoryLimit: memoryLimit, folder: folder, includeFailed: includeFailed)
     self.rereader = rereader
     roomAtOnce = min(memoryLimit / 4, 1 << 20)
-    hasRecord = try self.records.advance()
   }
 
   /// Calls that were met more than once.

@@ -76,12 +76,12 @@ public struct Conversion: Sendable {
     extraction.finish(into: &summary)
     let records = try SortedRecords(merging: runs, memoryLimit: options.memory, folder: folder)
     summary.spilledBytes = records.spilledBytes + extraction.keptBytes
-    let grouper = try TraceGrouper(
+    let grouper = try TraceGrouper.begin(
       records, memoryLimit: options.memory / 4, folder: folder,
       includeFailed: options.selection.includeFailed,
       rereader: extraction.makeRereader())
-    return try ChosenTraces(
-      grouper, options.selection, builder, memoryLimit: options.memory / 8, folder: folder)
+    return try ChosenTraces.choose(
+      from: grouper, options.selection, builder, memoryLimit: options.memory / 8, folder: folder)
   }
 
   func reportingOutputErrors<Result>(_ body: () async throws -> Result) async throws -> Result {

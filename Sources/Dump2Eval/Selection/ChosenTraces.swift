@@ -8,9 +8,9 @@ internal import TraceReader
 /// records are read once more each.
 struct ChosenTraces: ~Copyable {
   private var grouper: TraceGrouper
-  private var selection: Selection
-  private var conditions: [Condition]
-  private var builder: CaseBuilder
+  private let selection: Selection
+  private let conditions: [Condition]
+  private let builder: CaseBuilder
   private var folded: FoldedCalls?
   /// What folding found; nil when it was not asked for.
   private(set) var foldCounts: FoldCounts?
@@ -21,10 +21,19 @@ struct ChosenTraces: ~Copyable {
   /// How many calls each part of the choice has removed, in the order in which they are asked.
   private(set) var removed: [RemovedCalls]
 
-  init(
-    _ grouper: consuming TraceGrouper, _ selection: Selection, _ builder: CaseBuilder, memoryLimit: Int,
+  /// Looks ahead where the choice asks for it. Apart from the initialiser: one that throws destroys its members twice
+  /// (Swift 6.2).
+  static func choose(
+    from grouper: consuming TraceGrouper, _ selection: Selection, _ builder: CaseBuilder, memoryLimit: Int,
     folder: TemporaryFolder
-  ) throws(FileIOError) {
+  ) throws(FileIOError) -> ChosenTraces {
+    var chosen = ChosenTraces(grouper, selection, builder)
+    if selection.dedupe { try chosen.fold(memoryLimit: memoryLimit, folder: folder) }
+    if let sample = selection.sample { try chosen.take(sample) }
+    return chosen
+  }
+
+  private init(_ grouper: consuming TraceGrouper, _ selection: Selection, _ builder: CaseBuilder) {
     self.grouper = grouper
     self.selection = selection
     self.builder = builder
@@ -36,8 +45,6 @@ struct ChosenTraces: ~Copyable {
     if selection.sample != nil { steps.append(.sample) }
     if selection.limit != nil { steps.append(.limit) }
     removed += steps.map { RemovedCalls(option: $0.rawValue) }
-    if selection.dedupe { try fold(memoryLimit: memoryLimit, folder: folder) }
-    if let sample = selection.sample { try take(sample) }
   }
 
   var duplicateSpans: Int { grouper.duplicateSpans }

@@ -59,7 +59,7 @@ struct InputFolding: ~Copyable {
     }
     counts.add(size)
     let numbers = try SortedRecords(merging: [later.finish()], memoryLimit: memoryLimit / 2, folder: folder)
-    return try FoldedCalls(numbers, counts: counts)
+    return try FoldedCalls.begin(numbers, counts: counts)
   }
 }
 
@@ -82,14 +82,22 @@ public struct FoldCounts: Sendable, Hashable {
 
 /// The numbers of the candidates that fall away, to be met in rising order.
 struct FoldedCalls: ~Copyable {
-  private(set) var counts: FoldCounts
+  let counts: FoldCounts
   private var numbers: SortedRecords
   private var next: UInt64?
 
-  fileprivate init(_ numbers: consuming SortedRecords, counts: FoldCounts) throws(FileIOError) {
+  private init(_ numbers: consuming SortedRecords, counts: FoldCounts) {
     self.counts = counts
     self.numbers = numbers
-    try moveOn()
+  }
+
+  /// At the first of the numbers. Apart from the initialiser: one that throws destroys its members twice (Swift 6.2).
+  fileprivate static func begin(
+    _ numbers: consuming SortedRecords, counts: FoldCounts
+  ) throws(FileIOError) -> FoldedCalls {
+    var calls = FoldedCalls(numbers, counts: counts)
+    try calls.moveOn()
+    return calls
   }
 
   /// Whether a candidate falls away; to be asked for each, in order.
