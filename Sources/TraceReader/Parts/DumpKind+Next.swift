@@ -15,14 +15,11 @@ extension ProtobufPackaging {
     }
     // A line feed is also the tag of a bare request's first field.
     for start in max(0, position - 1)...position where start < window.count {
+      // The same bytes are judged however many are buffered.
       for packaging in allCases {
-        guard unsafe packaging.seemsToBegin(UnsafeRawBufferPointer(rebasing: window.bytes[start...])) else {
-          continue
-        }
-        _ = window.require(start + searchLook)
-        guard unsafe packaging.isRecord(UnsafeRawBufferPointer(rebasing: window.bytes[start...])) else {
-          continue
-        }
+        guard unsafe packaging.seemsToBegin(look(glanceSize, at: start, in: window)),
+          unsafe packaging.isRecord(look(searchLook, at: start, in: window))
+        else { continue }
         window.advance(by: start)
         return packaging
       }
@@ -30,13 +27,22 @@ extension ProtobufPackaging {
     return nil
   }
 
+  /// The next bytes behind a place, as far as there are so many; valid until the next look.
+  private static func look(_ count: Int, at start: Int, in window: ByteWindow) -> UnsafeRawBufferPointer {
+    _ = window.require(start + count)
+    return unsafe UnsafeRawBufferPointer(rebasing: window.bytes[start...].prefix(count))
+  }
+
+  /// Enough for a prefix, or for two tags and a length.
+  private static let glanceSize = 24
+
   /// More blanks than any writer puts between two values.
   private static let mostBlanks = 64
 
   /// `mayBeRecord`, and of bare requests the tag of a field of the first resource, since each line of text begins behind a
   /// line feed.
   private func seemsToBegin(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard unsafe bytes.count > 6, unsafe mayBeRecord(bytes) else { return false }
+    guard unsafe bytes.count > 6 && mayBeRecord(bytes) else { return false }
     guard self == .bare else { return true }
     var reader = unsafe WireReader(UnsafeRawBufferPointer(rebasing: bytes[1...]))
     guard (try? reader.varint()) != nil, let tag = try? reader.tag() else { return false }
