@@ -22,9 +22,10 @@ enum CallMetadata {
   /// What spans and log records have in common. Most names are not there, which costs next to nothing where a literal asks.
   static func read(_ attributes: Attributes, into call: inout LLMCall) {
     call.model =
-      attributes.nonBlankText("gen_ai.request.model") ?? attributes.nonBlankText("llm.request.model")
-      ?? attributes.nonBlankText("gen_ai.response.model") ?? attributes.nonBlankText("llm.response.model")
-      ?? attributes.nonBlankText("llm.model_name")
+      attributes.model("gen_ai.request.model") ?? attributes.model("llm.request.model")
+      ?? attributes.model("gen_ai.response.model") ?? attributes.model("llm.response.model")
+      ?? attributes.model("llm.model_name")
+      ?? attributes.model("traceloop.association.properties.ls_model_name")
     call.provider =
       attributes.nonBlankText("gen_ai.provider.name") ?? attributes.nonBlankText("gen_ai.system")
       ?? attributes.nonBlankText("llm.provider") ?? attributes.nonBlankText("llm.vendor")
@@ -70,6 +71,13 @@ enum CallMetadata {
 }
 
 extension Attributes {
+  /// A model's name; nil for `unknown`, which OpenLLMetry's LangChain instrumentation writes where it does not find the name.
+  @inline(__always)
+  fileprivate func model(_ name: StaticString) -> String? {
+    guard let model = nonBlankText(name), model != "unknown" else { return nil }
+    return model
+  }
+
   /// A count of tokens; nil when it is none.
   @inline(__always)
   fileprivate func tokens(_ name: StaticString) -> Int? { int(name).flatMap(LLMCall.count) }

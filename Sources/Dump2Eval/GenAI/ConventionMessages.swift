@@ -7,7 +7,9 @@ internal import TraceReader
 /// names some libraries write the provider's own shapes (Laminar): those are read as well.
 enum ConventionMessages {
   static func read(_ attribute: (StaticString) -> JSONNode?, into call: inout LLMCall) {
-    if let instructions = attribute("gen_ai.system_instructions"), call.instructions.isEmpty {
+    // With a dot: Latitude's instrumentation.
+    let instructions = attribute("gen_ai.system_instructions") ?? attribute("gen_ai.system.instructions")
+    if let instructions, call.instructions.isEmpty {
       switch EncodedValue(instructions) {
       case .structured(let value):
         call.append(

@@ -101,8 +101,10 @@ private struct EventPayload {
 
   init(attributes: Attributes, body: JSONNode?) {
     self.attributes = attributes
-    // Semantic Kernel sends the body as JSON text; Azure's clients put that text into an attribute.
-    let value = [body, attributes["gen_ai.event.content"]].compactMap(\.self).first { !$0.isBlank }
+    // Semantic Kernel sends the body as JSON text; Azure's clients and Koog put that text into an attribute.
+    let value = [body, attributes["gen_ai.event.content"], attributes["body"]].compactMap(\.self).first {
+      !$0.isBlank
+    }
     let decoded = value.flatMap { $0.decoded ?? $0 }
     object = decoded.flatMap { $0.isObject ? $0 : nil }
     plain = object == nil ? decoded.flatMap { $0.isNull ? nil : $0 } : nil

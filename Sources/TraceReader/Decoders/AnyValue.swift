@@ -70,13 +70,22 @@ enum AnyValue {
     }
     let value = found.value
     switch member {
-    case .string, .bool, .bytes: return .plain(value)
+    case .string, .bool: return .plain(value)
+    case .bytes: return .plain(bytes(value))
     case .int: return .plain(integer(value))
     case .double: return .plain(double(value))
     case .array: return .array(value.member("values", "Values") ?? value)
     case .map: return .map(value.member("values", "Values") ?? value)
     // Deeper nesting of `Value` is nobody's.
     case .oneof: return value.isObject && !isInside ? read(value, isInside: true) : .plain(node)
+    }
+  }
+
+  /// The text whose bytes a value is in base64; other bytes stay in it.
+  private static func bytes(_ node: JSONNode) -> JSONNode {
+    guard let digits = node.string, let bytes = Base64.decode(Array(digits.utf8)) else { return node }
+    return unsafe bytes.withUnsafeBytes { bytes in
+      unsafe TextBytes.areText(bytes) ? node.tree.appendString(bytes) : node
     }
   }
 

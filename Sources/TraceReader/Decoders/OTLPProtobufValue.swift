@@ -152,7 +152,13 @@ struct OTLPProtobufValueWriter {
       } else {
         tree.appendString(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
       }
-    case .bytes(let range): unsafe tree.appendBase64(reader.slice(range))
+    case .bytes(let range):
+      let bytes = unsafe reader.slice(range)
+      if unsafe TextBytes.areText(bytes) {
+        unsafe tree.addText(.string, bytes)
+      } else {
+        unsafe tree.appendBase64(bytes)
+      }
     case .array(let range): push(range, isMap: false, of: reader, in: tree)
     case .map(let range): push(range, isMap: true, of: reader, in: tree)
     }

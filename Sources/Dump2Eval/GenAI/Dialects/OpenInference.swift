@@ -36,8 +36,19 @@ enum OpenInference: Dialect {
 
   private static func readInput(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
-    let input = IndexedMessages(attributes, prefixes: "llm.input_messages.", "llm.prompts.")
-    let messages = input.asInput()
+    var input = IndexedMessages(attributes, prefixes: "llm.input_messages.")
+    var messages = input.asInput()
+    if input.isEmpty {
+      // Prompts of one batch, of which each has an answer of its own: a call is the first.
+      input = IndexedMessages(attributes, prefixes: "llm.prompts.")
+      messages = Array(input.asInput().prefix(1))
+      if input.isEmpty, let prompts = attributes["llm.prompts"], let list = prompts.decoded, list.isArray,
+        let first = list.first
+      {
+        call.fill(input: MessageReader.messages(in: first))
+        if call.hasMessages { return }
+      }
+    }
     if messages.contains(where: \.hasContent) {
       // Numbers alone prove nothing: the Responses API's messages count from 1 when there are no
       // instructions, and items without content have no attributes. But `input.value` comes first, so the SDK

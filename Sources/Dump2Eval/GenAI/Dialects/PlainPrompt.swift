@@ -18,17 +18,47 @@ enum PlainPrompt: Dialect {
   static func read(_ span: borrowing TraceSpan, into call: inout LLMCall) {
     let attributes = span.attributes
     let isBare = hasBareNames(attributes)
-    let prompt =
-      attributes["gen_ai.prompt"] ?? attributes["llm.prompts"] ?? (isBare ? attributes["prompt"] : nil)
-    if let prompt, !isEmpty(prompt) { call.fill(input: MessageReader.messages(in: prompt)) }
-    let answer =
+    var prompt =
+      attributes["gen_ai.prompt"] ?? attributes["llm.prompts"] ?? attributes["gen_ai.content.prompt"]
+      ?? (isBare ? attributes["prompt"] : nil)
+    var answer =
       attributes["gen_ai.completion"] ?? attributes["llm.completions"] ?? attributes["llm.responses"]
-      ?? (isBare ? attributes["completion"] : nil)
+      ?? attributes["gen_ai.content.completion"] ?? (isBare ? attributes["completion"] : nil)
+    // Pipecat. As a pair only: what `input` alone is nobody knows.
+    if prompt == nil, answer == nil, let input = attributes["input"], let output = attributes["output"],
+      isSaid(input, MessageShape.isConversation), isSaid(output, MessageShape.isAnswer)
+    {
+      (prompt, answer) = (input, output)
+    }
+    // Spring AI writes lists of texts. As a pair only: an answer may be a list.
+    if let questions = prompt.flatMap(Self.texts), let answers = answer.flatMap(Self.texts) {
+      (prompt, answer) = (questions, answers)
+    }
+    if let prompt, !isEmpty(prompt) { call.fill(input: MessageReader.messages(in: prompt)) }
     if let answer, !isEmpty(answer) { call.fill(output: MessageReader.choices(in: answer)) }
     if isBare {
       call.model = call.model ?? attributes.text("model")
       call.provider = call.provider ?? attributes.text("provider")
     }
+  }
+
+  /// Whether a value is text, or JSON of this shape: under names that say nothing there are also chunks of streams and
+  /// parameters.
+  private static func isSaid(_ node: JSONNode, _ isShape: (JSONNode) -> Bool) -> Bool {
+    switch EncodedValue(node) {
+    case .structured(let value): isShape(value)
+    case .plain, .empty: true
+    case .cut: false
+    }
+  }
+
+  /// The list of texts whose JSON a text is.
+  private static func texts(_ node: JSONNode) -> JSONNode? {
+    guard node.hasPrefix("[\""), let list = node.decoded, list.isArray, list.elements.allSatisfy(\.isString)
+    else {
+      return nil
+    }
+    return list
   }
 
   /// What is left where recording was switched off (LangSmith).

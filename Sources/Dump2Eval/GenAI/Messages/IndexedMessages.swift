@@ -86,12 +86,18 @@ struct IndexedMessage {
     }
     // OpenInference's agents record both forms of one text.
     if let plain, !plain.isBlank || parts.isEmpty {
-      content.add(encoded: plain)
+      if !Self.isEncodedNothing(plain, besideCalls: !calls.isEmpty) { content.add(encoded: plain) }
     } else {
       add(parts: parts)
     }
     add(toolCalls: calls)
     if content.toolCalls.isEmpty, let call = legacyCall.call { content.toolCalls.append(call) }
+  }
+
+  /// Whether a text is JSON of nothing: OpenLLMetry's LangChain instrumentation encodes the content of an answer that only calls
+  /// tools. Beside no calls `null` and `[]` may be what a model has said.
+  private static func isEncodedNothing(_ text: JSONNode, besideCalls: Bool) -> Bool {
+    text == "\"\"" || besideCalls && (text == "null" || text == "[]")
   }
 
   /// OpenInference's parts: `contents.0.message_content.text`.
@@ -147,7 +153,7 @@ struct IndexedMessage {
   }
 
   func asMessages() -> [Message] {
-    let role = role ?? .user
+    let role = content.role(role ?? .user)
     guard content.results.isEmpty else { return MessageReader.messages(of: content, role: role) }
     return [
       Message(

@@ -18,6 +18,11 @@ struct MessageContent {
 
   var isEmpty: Bool { text == nil && refusal == nil && toolCalls.isEmpty && results.isEmpty }
 
+  /// Who says this, where it is told who seems to: only a model calls tools, also where the message is a tool's (Koog).
+  func role(_ said: Message.Role) -> Message.Role {
+    said == .tool && !toolCalls.isEmpty && results.isEmpty ? .assistant : said
+  }
+
   init() {}
 
   init(_ node: JSONNode?) {

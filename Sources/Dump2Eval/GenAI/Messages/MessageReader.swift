@@ -42,6 +42,8 @@ enum MessageReader {
   /// A list of messages. Parts without a role that follow each other are one message of the default role:
   /// Anthropic's `system`, Gemini's `parts`, the conventions' `gen_ai.system_instructions`.
   private static func append(list: JSONNode, to found: inout [Message], role: Message.Role, depth: Int) {
+    // Ids of tokens are no text.
+    if list.count > 0, list.elements.allSatisfy({ $0.kind == .number }) { return }
     var loose = MessageContent()
     func close() {
       guard !loose.isEmpty else { return }
@@ -74,8 +76,8 @@ enum MessageReader {
   /// One message object; tools' answers among its parts become messages of their own before it, as OpenAI has
   /// them.
   private static func append(_ shape: MessageShape, to found: inout [Message], defaultRole: Message.Role) {
-    let role = shape.role ?? defaultRole
     let content = shape.content()
+    let role = content.role(shape.role ?? defaultRole)
     guard content.results.isEmpty else {
       found.append(contentsOf: messages(of: content, role: role))
       return
