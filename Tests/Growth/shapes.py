@@ -4,9 +4,11 @@ import json
 import os
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "Hostile"))
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path += [os.path.join(TESTS, "Hostile"), os.path.join(TESTS, "Damage")]
 
 from dumps import attribute, call, request
+from forms import field
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 SPAN = "b7ad6b7169203331"
@@ -101,22 +103,10 @@ def bare_span():
     return request(span)
 
 
-def varint(value):
-    result = b""
-    while value >= 0x80:
-        result += bytes([value & 0x7F | 0x80])
-        value >>= 7
-    return result + bytes([value])
-
-
-def field(number, value):
-    return varint(number << 3 | 2) + varint(len(value)) + value
-
-
 def late_scopes(n):
     """Protobuf with each scope behind its spans, and a line feed behind each request."""
     spans = b"".join(field(2, field(1, i.to_bytes(16, "big")) + field(2, i.to_bytes(8, "big"))) for i in range(1, 21))
-    return field(1, field(2, spans + field(1, field(1, b"lib"))))  + b"\n"
+    return field(1, field(2, spans + field(1, field(1, b"lib")))) + b"\n"
 
 
 LARGE = ["--max-call-size", "2G"]

@@ -221,7 +221,8 @@ struct ProtobufDumpReader: ~Copyable {
     }
     window.advance(by: header.count)
     switch (frame.level, field) {
-    case (.resource, 1) where state.isResourceKnown && Self.holdsScopes(header.payload, in: window):
+    case (.resource, 1)
+    where state.isResourceKnown && Self.holdsScopes(Self.beginning(of: header.payload, in: window)):
       // The length before was too large: this is not another resource but what follows.
       report(
         .damage, at: window.offset, "expected the rest of a resource's spans, found the beginning of others")
@@ -252,18 +253,25 @@ struct ProtobufDumpReader: ~Copyable {
   }
 
   /// Whether the message at the window's position is the Trace of Tempo's TraceByIDResponse, one level more than usual:
-  /// its field 1 is then not a Resource, in which 2 is a number, but a ResourceSpans, in which 2 is a message.
+  /// its field 1 is then not a Resource but a ResourceSpans.
   private static func isWrapper(_ count: Int64, in window: ByteWindow) -> Bool {
-    let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
-    _ = window.require(look)
-    var outer = unsafe WireReader(window.peek(look))
+    var outer = beginning(of: count, in: window)
     do {
       let tag = try outer.tag()
       guard tag.field == 1, tag.type == .bytes else { return false }
       let inner = try outer.varint()
       guard inner <= UInt64(count) - UInt64(outer.position) else { return false }
       let end = min(outer.end, outer.position + Int(inner))
-      var reader = outer.message(outer.position..<end)
+      return holdsScopes(outer.message(outer.position..<end))
+    } catch {
+      return false
+    }
+  }
+
+  /// Whether a message is a ResourceSpans, with messages in field 2, and not a Resource, in which 2 is a number.
+  private static func holdsScopes(_ message: WireReader) -> Bool {
+    var reader = message
+    do {
       while !reader.isAtEnd {
         let tag = try reader.tag()
         if tag.field == 2 || tag.field == 1000 { return tag.type == .bytes }
@@ -273,20 +281,11 @@ struct ProtobufDumpReader: ~Copyable {
     return false
   }
 
-  /// Whether the message at the window's position is a ResourceSpans, with messages in field 2, and not a Resource, in which 2
-  /// is a number.
-  private static func holdsScopes(_ count: Int64, in window: ByteWindow) -> Bool {
+  /// As much as is looked at of the message of `count` bytes at the window's position.
+  private static func beginning(of count: Int64, in window: ByteWindow) -> WireReader {
     let look = Int(min(count, Int64(ProtobufPackaging.lookAhead)))
     _ = window.require(look)
-    var reader = unsafe WireReader(window.peek(look))
-    do {
-      while !reader.isAtEnd {
-        let tag = try reader.tag()
-        if tag.field == 2 || tag.field == 1000 { return tag.type == .bytes }
-        try reader.skip(tag)
-      }
-    } catch {}
-    return false
+    return unsafe WireReader(window.peek(look))
   }
 
   // MARK: Bytes
