@@ -31,6 +31,7 @@ struct GenAIEvent: Equatable {
     case .message(let role): return GenAIEvent(content: payload.message(role), index: index)
     case .choice: return GenAIEvent(content: payload.choice(), index: index)
     case .details: return GenAIEvent(content: payload.details(), index: index)
+    case .attribute(let name): return GenAIEvent(content: payload.details(only: name), index: index)
     case .prompt:
       let messages = attributes["gen_ai.prompt"].map { PromptEvents.messages(in: $0) } ?? []
       return GenAIEvent(content: split(messages), index: index)
@@ -55,12 +56,28 @@ enum EventKind: Equatable {
   case message(Message.Role)
   case choice
   case details
+  /// What is an attribute elsewhere, with this name (Azure AI projects).
+  case attribute(AttributeName)
   /// OpenLIT before 1.31 and Langtrace: the whole prompt, and the answer with or without a number.
   case prompt
   case completion(Int?)
 
+  /// The conventions' attributes that hold messages.
+  enum AttributeName: String {
+    case instructions = "gen_ai.system_instructions"
+    case input = "gen_ai.input.messages"
+    case output = "gen_ai.output.messages"
+
+    /// Whether an attribute has this name.
+    func isNamed(_ name: StaticString) -> Bool { name.description == rawValue }
+  }
+
   init?(_ name: String) {
     guard name.hasPrefix("gen_ai.") else { return nil }
+    if let attribute = AttributeName(rawValue: name) {
+      self = .attribute(attribute)
+      return
+    }
     switch name {
     case "gen_ai.system.message": self = .message(.system)
     case "gen_ai.developer.message": self = .message(.developer)
@@ -70,6 +87,7 @@ enum EventKind: Equatable {
     case "gen_ai.tool.message": self = .message(.tool)
     case "gen_ai.choice": self = .choice
     case "gen_ai.client.inference.operation.details": self = .details
+    case "gen_ai.system.instructions": self = .attribute(.instructions)
     case "gen_ai.content.prompt": self = .prompt
     case "gen_ai.content.completion": self = .completion(nil)
     default:
@@ -84,9 +102,9 @@ enum EventKind: Equatable {
   /// time.
   var rank: Int {
     switch self {
-    case .message(.system), .message(.developer): 0
-    case .message, .details, .prompt: 1
-    case .choice, .completion: 2
+    case .message(.system), .message(.developer), .attribute(.instructions): 0
+    case .message, .details, .prompt, .attribute(.input): 1
+    case .choice, .completion, .attribute(.output): 2
     }
   }
 }
@@ -98,11 +116,13 @@ private struct EventPayload {
   private let object: JSONNode?
   /// A body that is nothing but the text.
   private let plain: JSONNode?
+  /// The body, or what is in its place.
+  private let value: JSONNode?
 
   init(attributes: Attributes, body: JSONNode?) {
     self.attributes = attributes
     // Semantic Kernel sends the body as JSON text; Azure's clients and Koog put that text into an attribute.
-    let value = [body, attributes["gen_ai.event.content"], attributes["body"]].compactMap(\.self).first {
+    value = [body, attributes["gen_ai.event.content"], attributes["body"]].compactMap(\.self).first {
       !$0.isBlank
     }
     let decoded = value.flatMap { $0.decoded ?? $0 }
@@ -163,6 +183,14 @@ private struct EventPayload {
     }
     let finishReason = self["finish_reason"]?.text.flatMap { $0.isBlank ? nil : $0 }
     return .choice(Choice(said, finishReason: finishReason), index: self["index"]?.int.map(Int.init) ?? 0)
+  }
+
+  /// The event's payload as the attribute of this name.
+  func details(only name: EventKind.AttributeName) -> GenAIEvent.Content {
+    var call = LLMCall()
+    let value = value
+    ConventionMessages.read({ name.isNamed($0) ? value : nil }, into: &call)
+    return .details(instructions: call.instructions, messages: call.messages, choices: call.choices)
   }
 
   func details() -> GenAIEvent.Content {

@@ -115,8 +115,8 @@ extension EventKind {
   /// Which part of the call such an event tells; nil for one that may tell both.
   fileprivate var part: LLMCall.Truncation? {
     switch self {
-    case .message, .prompt: .input
-    case .choice, .completion: .output
+    case .message, .prompt, .attribute(.instructions), .attribute(.input): .input
+    case .choice, .completion, .attribute(.output): .output
     case .details: nil
     }
   }
@@ -125,7 +125,7 @@ extension EventKind {
   fileprivate var holdsText: Bool {
     switch self {
     case .prompt, .completion: true
-    case .message, .choice, .details: false
+    case .message, .choice, .details, .attribute: false
     }
   }
 }

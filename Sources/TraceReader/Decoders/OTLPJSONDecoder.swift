@@ -61,7 +61,11 @@ package enum OTLPJSONDecoder {
   static func append(_ node: JSONNode, to attributes: inout Attributes) {
     if node.isObject {
       for member in node.members {
-        attributes.append(name: member.name, value: AnyValue.value(of: member.value))
+        if member.value.isObject, nestedNames.contains(where: { member.name == $0 }) {
+          append(nested: member.value, named: member.name.string ?? "", to: &attributes, depth: 0)
+        } else {
+          attributes.append(name: member.name, value: AnyValue.value(of: member.value))
+        }
       }
     } else {
       let tree = node.tree
@@ -84,6 +88,29 @@ package enum OTLPJSONDecoder {
       }
     }
     attributes.index()
+  }
+
+  /// First parts of names under which Phoenix nests attributes, lists too where they are OpenInference's.
+  private static let nestedNames: [StaticString] = ["llm", "openinference", "gen_ai", "input", "output"]
+  private static let deepestNesting = 16
+
+  /// Adds what is inside an object or list under names that are joined by dots.
+  private static func append(
+    nested node: JSONNode, named name: String, to attributes: inout Attributes, depth: Int
+  ) {
+    if node.isObject, depth < deepestNesting {
+      for member in node.members {
+        append(
+          nested: member.value, named: "\(name).\(member.name.string ?? "")", to: &attributes,
+          depth: depth + 1)
+      }
+    } else if node.isArray, name.hasPrefix("llm."), node.first?.isObject == true, depth < deepestNesting {
+      for (position, element) in node.elements.enumerated() {
+        append(nested: element, named: "\(name).\(position)", to: &attributes, depth: depth + 1)
+      }
+    } else {
+      attributes.append(name: node.tree.appendString(name), value: node)
+    }
   }
 
   private static func count(_ index: UInt32?, _ tree: JSONTree) -> Int {

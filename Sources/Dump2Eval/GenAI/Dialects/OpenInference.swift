@@ -69,6 +69,12 @@ enum OpenInference: Dialect {
       case .plain, .empty: break
       }
     }
+    // Parameters of a request that holds no text, such as one for a transcription.
+    if let request = value.decoded, request.isObject, request["model"]?.isString == true,
+      MessageReader.messages(in: request).isEmpty
+    {
+      return
+    }
     call.fill(input: MessageReader.messages(in: value))
   }
 

@@ -6,10 +6,12 @@ extension ToolCall {
   /// Reads a call in any shape: OpenAI `{id, function: {name, arguments}}`, the semantic conventions' and
   /// LangChain's flat ones, Responses items (`call_id`), Anthropic and Bedrock (`input`), Gemini (`args`),
   /// Cohere (`parameters`), Vercel (`toolName`), Haystack (`tool_name`), OpenInference (`tool_call` around
-  /// it). nil when it has no name.
+  /// it), Azure AI projects (`content` around it). nil when it has no name.
   init?(_ node: JSONNode) {
     guard node.isObject else { return nil }
-    let outer = node["tool_call"].flatMap { $0.isObject ? $0 : nil } ?? node
+    let outer =
+      node["tool_call"].flatMap { $0.isObject ? $0 : nil }
+      ?? node["content"].flatMap { $0.member("function", "name") != nil ? $0 : nil } ?? node
     var inner = outer
     for wrapper in [outer["function"], outer["function_call"], outer["functionCall"]] {
       if let wrapper, wrapper.isObject { inner = wrapper }
@@ -41,11 +43,11 @@ extension ToolCall {
     return twice.root.json
   }
 
-  /// Adds the calls of a `tool_calls` list to `calls`.
+  /// Adds the calls of a `tool_calls` list to `calls`; of one whose calls are JSON text, too (LiveKit).
   static func append(_ list: JSONNode?, to calls: inout [ToolCall]) {
     guard let list else { return }
     for element in list.elements {
-      if let call = ToolCall(element) { calls.append(call) }
+      if let call = ToolCall(element.isString ? element.decoded ?? element : element) { calls.append(call) }
     }
   }
 }
