@@ -18,7 +18,9 @@ extension ProtobufPackaging {
       // The same bytes are judged however many are buffered.
       for packaging in allCases {
         guard unsafe packaging.seemsToBegin(look(glanceSize, at: start, in: window)),
-          unsafe packaging.isRecord(look(searchLook, at: start, in: window))
+          unsafe packaging.isRecord(look(searchLook, at: start, in: window)),
+          // Behind a line feed, a record with a varint before it looks like a bare one. What follows it tells.
+          unsafe packaging.isRecord(look(farLook, at: start, in: window))
         else { continue }
         window.advance(by: start)
         return packaging
@@ -32,6 +34,9 @@ extension ProtobufPackaging {
     _ = window.require(start + count)
     return unsafe UnsafeRawBufferPointer(rebasing: window.bytes[start...].prefix(count))
   }
+
+  /// The end of a record is looked at within so many bytes.
+  private static let farLook = 4 << 20
 
   /// Enough for a prefix, or for two tags and a length.
   private static let glanceSize = 24

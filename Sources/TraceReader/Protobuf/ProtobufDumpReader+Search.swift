@@ -83,8 +83,8 @@ extension ProtobufPackaging {
     }
   }
 
-  /// Whether a record begins with these bytes beyond doubt: lengths, tags and nesting agree, and another record or the end
-  /// of these bytes follows if that can be seen.
+  /// Whether a record begins with these bytes beyond doubt: lengths, tags and nesting agree, and another record, JSON or the
+  /// end of these bytes follows if that can be seen.
   func isRecord(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var bytes = unsafe bytes
     while self == .bare, unsafe !bytes.isEmpty && Self.isLineFeed(bytes) {
@@ -102,6 +102,7 @@ extension ProtobufPackaging {
       ? Int64(start.offset + 1 + reader.position) + Int64(inner) : Int64(start.offset) + start.count
     guard end < Int64(bytes.count) else { return true }
     let next = unsafe UnsafeRawBufferPointer(rebasing: bytes[Int(end)...])
+    if unsafe DumpKind.lineEndsBeforeJSON(next) != nil { return true }
     guard let following = unsafe firstField(next) else { return next.count < Self.maximumPrefix }
     return unsafe following.count == 0 || next[following.offset] == 0x0A
   }

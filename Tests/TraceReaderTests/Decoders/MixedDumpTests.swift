@@ -42,6 +42,21 @@ struct MixedDumpTests {
     }
   }
 
+  @Test(
+    "also where its records are larger than what is looked at first", arguments: ProtobufPackaging.allCases)
+  func largeRecords(packaging: ProtobufPackaging) {
+    let text = String(repeating: "x", count: 40_000)
+    let requests = (0..<4).map { number in
+      ProtobufDump.request((0..<3).map { ProtobufDump.span(UInt8(number * 3 + $0), name: text) })
+    }
+    for chunk in [Int.max, 5_000] {
+      let (recording, reading) = Recording.read(
+        Self.forms[5].bytes + ProtobufDump.file(packaging, requests), chunk: chunk)
+      #expect(reading.counts.spans == 17)
+      #expect(recording.problems.isEmpty, "\(recording.problems)")
+    }
+  }
+
   @Test("three times")
   func threeTimes() {
     let bytes = Self.forms[5].bytes + Self.forms[0].bytes + Self.forms[6].bytes + Self.forms[1].bytes
