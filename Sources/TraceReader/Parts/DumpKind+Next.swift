@@ -13,10 +13,10 @@ extension ProtobufPackaging {
       guard position < mostBlanks, byte == 0x0A || byte == 0x0D || byte == 0x20 || byte == 0x09 else { break }
       position += 1
     }
-    // A line feed is also the tag of a bare request's first field.
+    // A line feed is also the tag of a bare request's first field; of a length it would be no beginning.
     for start in max(0, position - 1)...position where start < window.count {
       // The same bytes are judged however many are buffered.
-      for packaging in allCases {
+      for packaging in allCases where start == position || packaging == .bare {
         guard unsafe packaging.seemsToBegin(look(glanceSize, at: start, in: window)),
           unsafe packaging.isRecord(look(searchLook, at: start, in: window)),
           // Behind a line feed, a record with a varint before it looks like a bare one. What follows it tells.
