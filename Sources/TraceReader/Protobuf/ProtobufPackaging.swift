@@ -107,9 +107,13 @@ enum ProtobufPackaging: Sendable, CaseIterable {
     var inspected = 0
     do {
       while !reader.isAtEnd {
-        if level == 3, count == .max, unsafe isLineFeed(reader.slice(reader.position..<reader.end)) {
-          reader.skip(to: reader.position + 1)
-          continue
+        if level == 3, count == .max {
+          let rest = unsafe reader.slice(reader.position..<reader.end)
+          if verdict == true, unsafe DumpKind.lineEndsBeforeJSON(rest) != nil { return true }
+          if unsafe isLineFeed(rest) {
+            reader.skip(to: reader.position + 1)
+            continue
+          }
         }
         let isFirst = reader.position == start
         let tag = try reader.tag()
